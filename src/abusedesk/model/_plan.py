@@ -1,0 +1,86 @@
+"""What we mean to do, and what we did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from ._text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+Phase = Literal["preserve", "contain", "eradicate", "recover", "prevent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionFacts:
+    """What the plan needs to know of an action; harm and title are messages of the catalogue."""
+
+    id: str
+    title: str
+    harm: str
+    reversible: bool
+    writes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an action acts upon: an ARN, key id or EC2 id, in an account and region."""
+
+    id: str
+    account: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """
+    One action on one target, and why; step counts from 1.
+
+    because holds finding ids. automatic is False where a person must do it: then writes says what it
+    takes. reason says why this target, harm what stops when it is done.
+    """
+
+    step: int
+    phase: Phase
+    action: str
+    target: str
+    region: str
+    because: tuple[str, ...] = ()
+    reason: Text = field(default_factory=Text)
+    harm: Text = field(default_factory=Text)
+    reversible: bool = False
+    automatic: bool = False
+    writes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The state of a target before and after an action; revert restores before. JSON values only."""
+
+    action: str
+    target: Target
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+    @property
+    def needed(self) -> bool:
+        """False when the target is already as we want it."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Proof of one applied step; times are aware UTC, calls are API calls in order."""
+
+    step: int
+    action: str
+    target: str
+    by: str
+    approved_by: tuple[str, ...] = ()
+    applied: datetime | None = None
+    reverted: datetime | None = None
+    failed: str = ""
+    calls: tuple[str, ...] = ()
