@@ -1,7 +1,7 @@
 """The nouns of a case: frozen, standard library only, no input or output."""
 
 from ._case import Case, CaseState, DeadlineBasis, Scope
-from ._document import CaseDocument, Dossier
+from ._document import CaseDocument, Dossier, Investigation
 from ._event import Event, Outcome, Rejected, principal_of
 from ._evidence import Coverage, CoverageStatus, Evidence, Gap
 from ._finding import Finding, RuleNote, Severity
@@ -50,6 +50,7 @@ __all__ = [
     "Finding",
     "Gap",
     "Inventory",
+    "Investigation",
     "Mail",
     "Measure",
     "Message",

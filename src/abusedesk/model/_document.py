@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Investigation:
+    """Who looked, when (the account's clock, aware UTC), and at what."""
+
+    responder: str
+    now: datetime
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """
     What the stages after collection work on: the notice and all that was read.

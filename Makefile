@@ -1,0 +1,56 @@
+# Two commands on a machine with Python 3.11 and make: `make demo` and `make test`.
+PYTHON ?= python3
+DEV = .venv
+DEMO = .venv-demo
+PIP = -m pip --disable-pip-version-check install --quiet
+
+.PHONY: demo test check docs catalogue lock bench clean
+
+demo: $(DEMO)/ready
+	ABUSEDESK_HOME=$${ABUSEDESK_HOME:-$(CURDIR)/demo-home} $(DEMO)/bin/abusedesk demo
+
+test: $(DEV)/ready
+	$(DEV)/bin/python -m pytest -n 2 --dist loadgroup
+
+check: $(DEV)/ready
+	$(DEV)/bin/ruff check .
+	$(DEV)/bin/ruff format --check .
+	$(DEV)/bin/mypy
+	$(DEV)/bin/lint-imports
+	$(DEV)/bin/vulture
+	$(DEV)/bin/deptry src
+	$(DEV)/bin/python tools/catalogue.py --check
+	$(DEV)/bin/python tools/generate_docs.py --check
+
+docs: $(DEV)/ready
+	$(DEV)/bin/python tools/generate_docs.py
+
+catalogue: $(DEV)/ready
+	$(DEV)/bin/python tools/catalogue.py --write
+
+bench: $(DEV)/ready
+	$(DEV)/bin/python benchmarks/respond.py
+
+# Run in an environment with pip-tools, when pyproject.toml asks for something new.
+lock:
+	pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host \
+	  --no-emit-find-links --no-emit-options --no-header --extra drill --extra postgres \
+	  --output-file requirements/run.txt requirements/build.in pyproject.toml
+	pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host \
+	  --no-emit-find-links --no-emit-options --no-header --extra drill --extra postgres --extra dev \
+	  --output-file requirements/dev.txt requirements/build.in pyproject.toml
+
+$(DEV)/ready: requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv $(DEV)
+	$(DEV)/bin/python $(PIP) --require-hashes --requirement requirements/dev.txt
+	$(DEV)/bin/python $(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(DEMO)/ready: requirements/run.txt pyproject.toml
+	$(PYTHON) -m venv $(DEMO)
+	$(DEMO)/bin/python $(PIP) --require-hashes --requirement requirements/run.txt
+	$(DEMO)/bin/python $(PIP) --no-deps --no-build-isolation --editable .
+	touch $@
+
+clean:
+	rm -rf $(DEV) $(DEMO) demo-home

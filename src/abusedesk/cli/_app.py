@@ -1,0 +1,64 @@
+"""The commands and the options that all of them share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from abusedesk.translate import LANGUAGES
+
+from . import _case, _contain, _drill, _facts, _notice, _respond, _scan
+from ._desk import Desk, language_of_terminal
+
+app = typer.Typer(
+    name="abusedesk",
+    help="From a notice of AWS Trust & Safety to the answer that closes it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def shared(
+    context: typer.Context,
+    *,
+    home: Annotated[
+        Path | None, typer.Option(envvar="ABUSEDESK_HOME", help="Where everything is kept.")
+    ] = None,
+    database_url: Annotated[
+        str | None,
+        typer.Option(envvar="ABUSEDESK_DATABASE_URL", help="A postgresql:// URL instead of SQLite."),
+    ] = None,
+    lang: Annotated[
+        str | None,
+        typer.Option(envvar="ABUSEDESK_LANG", help="ja or en; without it, the terminal's language."),
+    ] = None,
+) -> None:
+    """Take the options that may stand before or after any command."""
+    if lang is not None and lang not in LANGUAGES:
+        raise typer.BadParameter("expected ja or en", param_hint="--lang")
+    context.obj = Desk(home or _default_home(), database_url, lang or language_of_terminal())
+
+
+def _default_home() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415 - not needed for --help
+
+    return user_data_path("abusedesk")
+
+
+app.command("respond")(_respond.respond)
+app.command("notice")(_notice.notice)
+app.command("scan")(_scan.scan)
+app.add_typer(_case.app, name="case")
+app.command("plan")(_contain.plan)
+app.command("contain")(_contain.contain)
+app.command("reply")(_case.reply)
+app.add_typer(_drill.app, name="drill")
+app.command("demo")(_drill.demo)
+app.command("list")(_facts.units)
+app.add_typer(_facts.policy, name="policy")
+app.command("schema")(_facts.schema)

@@ -1,0 +1,104 @@
+"""What this version is made of: units, policies, schemas."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ._terminal import Terminal, one_line, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ._desk import Desk
+
+policy = typer.Typer(no_args_is_help=True, help="The IAM policies that this version needs.")
+
+
+class Kind(StrEnum):
+    """The kinds of unit that can be listed."""
+
+    COLLECTORS = "collectors"
+    FORMATS = "formats"
+    RULES = "rules"
+    ACTIONS = "actions"
+    KINDS = "kinds"
+    CHECKS = "checks"
+    CAUSES = "causes"
+
+
+class Document(StrEnum):
+    """The documents whose JSON Schema can be printed."""
+
+    CASE = "case"
+    SCAN = "scan"
+    PLAN = "plan"
+    RECEIPT = "receipt"
+
+
+def units(
+    context: typer.Context,
+    kind: Kind,
+    *,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """List the units of one kind."""
+    desk: Desk = context.obj
+    found = _every(kind)
+    if as_json:
+        print_json([facts_of(unit) for unit in found.values()])
+        return
+    terminal = Terminal()
+    for name, unit in found.items():
+        terminal.line(f"{name:<36} {one_line(desk.say(unit.title))}")
+
+
+def facts_of(unit: Any) -> dict[str, Any]:
+    """The plain facts of a unit: its texts, lists and switches, without its functions."""
+    fields = {name: getattr(unit, name) for name in type(unit).__dataclass_fields__}
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in fields.items()
+        if isinstance(value, (str, bool, int, float))
+        or (isinstance(value, tuple) and all(isinstance(one, str) for one in value))
+    }
+
+
+def _every(kind: Kind) -> Mapping[str, Any]:
+    from abusedesk import act, collect, detect, intake, logs, trace  # noqa: PLC0415 - slow to load
+
+    rooms = {
+        Kind.COLLECTORS: collect.every,
+        Kind.FORMATS: logs.every,
+        Kind.RULES: detect.every,
+        Kind.ACTIONS: act.every,
+        Kind.KINDS: intake.every,
+        Kind.CAUSES: trace.every,
+    }
+    # Checks are units of a room that this version does not have yet: there are none.
+    return rooms[kind]() if kind in rooms else {}
+
+
+@policy.command("read")
+def read_policy() -> None:
+    """Print the IAM policy that reading an account needs."""
+    from abusedesk import engine  # noqa: PLC0415 - slow to load
+
+    sys.stdout.write(json.dumps(engine.policy_to_read(), indent=1) + "\n")
+
+
+def schema(document: Document) -> None:
+    """Print the JSON Schema of one output."""
+    from abusedesk import model  # noqa: PLC0415 - not needed for --help
+
+    kinds: dict[Document, type] = {
+        Document.CASE: model.CaseDocument,
+        Document.SCAN: model.Finding,
+        Document.PLAN: model.Step,
+        Document.RECEIPT: model.Receipt,
+    }
+    sys.stdout.write(json.dumps(model.json_schema(kinds[document]), indent=1) + "\n")

@@ -1,0 +1,52 @@
+"""The case document, put together from what is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from abusedesk.model import CaseDocument, Coverage, Message, Notice, Reply, Trace
+
+if TYPE_CHECKING:
+    from abusedesk.store import Store
+
+
+def document(store: Store, case_id: str) -> CaseDocument:
+    """
+    The case as it stands, whole.
+
+    Raises:
+        BadInput: there is no such case.
+    """
+    case = store.case(case_id)
+    notices = [notice for notice, _ in store.notices(case_id)]
+    story = store.get(case_id, "trace", Trace) or Trace()
+    return CaseDocument(
+        case=case,
+        notice=notices[0] if notices else Notice(kind="unknown"),
+        coverage=store.get_all(case_id, "coverage", Coverage),
+        findings=store.findings(case_id),
+        root_causes=story.root_causes,
+        attackers=story.attackers,
+        affected=story.affected,
+        cost=story.cost,
+        timeline=story.timeline,
+        plan=store.plan(case_id),
+        inventory=story.inventory,
+        messages=_messages(store, case_id),
+        reply=store.get(case_id, "reply", Reply),
+    )
+
+
+def _messages(store: Store, case_id: str) -> tuple[Message, ...]:
+    opened = store.case(case_id).opened
+    return tuple(
+        Message(
+            direction="in",
+            kind=notice.kind,
+            stage=notice.stage,
+            time=notice.received or opened,
+            subject=notice.subject,
+            message_id=mail.message_id,
+        )
+        for notice, mail in store.notices(case_id)
+    )

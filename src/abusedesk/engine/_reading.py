@@ -1,0 +1,79 @@
+"""Puts every log that was read into one lake of events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from abusedesk import logs
+from abusedesk.model import Event, Rejected
+
+from ._progress import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import tzinfo
+    from pathlib import Path
+
+    from abusedesk.lake import Lake
+    from abusedesk.model import Evidence
+    from abusedesk.store import Store
+
+    from ._progress import Tell
+
+_KEPT_REJECTIONS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One file to read: what to call it, where it lies, its format when that is known."""
+
+    name: str
+    path: Path
+    format: str | None = None
+
+
+@dataclass(slots=True)
+class Rejections:
+    """Lines that could not be read: all counted, the first thousand named."""
+
+    count: int = 0
+    named: list[Rejected] = field(default_factory=list)
+
+    def add(self, one: Rejected) -> None:
+        """Count one more."""
+        self.count += 1
+        if len(self.named) < _KEPT_REJECTIONS:
+            self.named.append(one)
+
+
+def logs_of(store: Store, evidence: Iterable[Evidence]) -> Iterator[Log]:
+    """The logs among evidence, as the blobs that hold them."""
+    for one in evidence:
+        if one.kind.startswith("log."):
+            yield Log(one.key, store.blobs.path(one.sha256), one.data.get("format"))
+
+
+def logs_at(places: Iterable[Path]) -> Iterator[Log]:
+    """Every file at places, which are files or folders."""
+    for place in places:
+        for name, file in logs.files(place):
+            yield Log(name, file)
+
+
+def read_into(lake: Lake, files: Sequence[Log], tell: Tell, timezone: tzinfo | None = None) -> Rejections:
+    """Read files into lake; a line that cannot be read is counted and named, and the rest goes on."""
+    rejections = Rejections()
+    for done, log in enumerate(files, start=1):
+        lake.add(_events(log, rejections, timezone))
+        tell(Reading(log.name, done, len(files)))
+    return rejections
+
+
+def _events(log: Log, rejections: Rejections, timezone: tzinfo | None) -> Iterator[Event]:
+    zone = {"timezone": timezone} if timezone else {}
+    for one in logs.read(log.path, name=log.name, format=log.format, **zone):
+        if isinstance(one, Rejected):
+            rejections.add(one)
+        else:
+            yield one

@@ -1,0 +1,136 @@
+"""The order of the stages: from the notice to the reply draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from abusedesk.errors import BadInput, DeskError
+from abusedesk.model import Coverage, Dossier, Scope
+
+from ._collecting import GLOBAL, Gathered, gather
+from ._connecting import connect
+from ._cost_file import cost_rows
+from ._deciding import decide
+from ._document import document
+from ._notice import at_once, take_in
+from ._progress import silent
+from ._reading import logs_at, logs_of
+from ._understanding import understand
+
+if TYPE_CHECKING:
+    from abusedesk.aws.session import Caller, Session
+    from abusedesk.model import CaseDocument
+    from abusedesk.store import Store
+
+    from ._notice import Opened
+    from ._options import Connection, Options
+    from ._progress import Tell
+
+# CloudTrail's event history goes back this far.
+_LOOK_BACK = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The case document; refused is why AWS did not let us in at all, None when it did."""
+
+    document: CaseDocument
+    refused: DeskError | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """The account as far as it can be reached."""
+
+    session: Session | None
+    caller: Caller | None
+    refused: DeskError | None
+    now: datetime
+
+
+def respond(store: Store, data: bytes, name: str, options: Options, tell: Tell = silent) -> Outcome:
+    """
+    The main job: open the case, investigate, understand, plan, draft. Changes nothing in the account.
+
+    data is the message, name what to call it in errors. Where AWS cannot be reached the document is
+    made of the notice and of the logs given, and the outcome says why.
+
+    Raises:
+        BadInput: the message, a log or the cost file cannot be read.
+    """
+    local = tuple(_local(place) for place in options.logs if not place.startswith("s3://"))
+    opened = take_in(store, data, name, datetime.now(UTC), options.authserv_ids)
+    reach = _reach(store, options.connection, opened.case.id)
+    tell(at_once(opened, reach.now, reach.caller.access_key if reach.caller else None))
+    scope = _scope(opened, options, reach)
+    gathered = _gather(reach, scope, options, tell)
+    gathered.evidence += cost_rows(options.cost, scope, store.blobs.put) if options.cost else []
+    dossier = Dossier(
+        notice=opened.notice,
+        scope=scope,
+        now=reach.now,
+        account=scope.account,
+        responder=reach.caller.arn if reach.caller else "",
+        evidence=tuple(gathered.evidence),
+        coverage=tuple(gathered.coverage),
+    )
+    _keep(store, opened, dossier)
+    files = [*logs_of(store, dossier.evidence), *logs_at(local)]
+    found, story = understand(store, opened.case.id, dossier, files, tell)
+    decide(store, opened, found, story, tell)
+    return Outcome(document(store, opened.case.id), reach.refused)
+
+
+def _local(place: str) -> Path:
+    path = Path(place)
+    if not path.exists():
+        raise BadInput(f"{place}: there is no such file or folder to read logs from")
+    return path
+
+
+def _reach(store: Store, connection: Connection | None, case_id: str) -> _Reach:
+    if connection is None:
+        return _Reach(None, None, None, datetime.now(UTC))
+    try:
+        session = connect(store, connection, case_id)
+        caller = session.caller()
+        return _Reach(session, caller, None, session.now())
+    except DeskError as why:
+        return _Reach(None, None, why, datetime.now(UTC))
+
+
+def _scope(opened: Opened, options: Options, reach: _Reach) -> Scope:
+    until = options.until or reach.now
+    account = reach.caller.account if reach.caller else opened.notice.account or ""
+    return Scope(account, GLOBAL, options.since or until - _LOOK_BACK, until)
+
+
+def _gather(reach: _Reach, scope: Scope, options: Options, tell: Tell) -> Gathered:
+    if reach.session is not None:
+        return gather(reach.session, scope, options, tell)
+    why = str(reach.refused) if reach.refused else "no AWS account was asked"
+    return Gathered(coverage=[Coverage("caller", GLOBAL, "failed", why)])
+
+
+def _keep(store: Store, opened: Opened, dossier: Dossier) -> None:
+    case_id = opened.case.id
+    if dossier.account:
+        store.set_account(case_id, dossier.account)
+    store.add_evidence(case_id, dossier.evidence)
+    store.put(case_id, "coverage", dossier.coverage)
+    store.put(
+        case_id, "investigated", {"now": dossier.now, "responder": dossier.responder, "scope": dossier.scope}
+    )
+    store.journal(case_id).append(
+        "collected",
+        {
+            "by": dossier.responder,
+            "since": dossier.scope.since,
+            "until": dossier.scope.until,
+            "evidence": len(dossier.evidence),
+            "gaps": sum(row.status not in {"read", "empty"} for row in dossier.coverage),
+        },
+    )
