@@ -79,7 +79,7 @@ _FIELDS = (
     (msg("Access keys"), "access_keys"),
     (msg("IAM users"), "iam_users"),
     (msg("Our addresses"), "ips"),
-    (msg("Addresses URLs"), "urls"),
+    (msg("URLs"), "urls"),
     (msg("Other side's addresses"), "remote_ips"),
     (msg("Ports"), "ports"),
     (msg("Begun"), "activity_start"),

@@ -1,0 +1,1 @@
+"""One file per action; its id is the file's name."""
