@@ -4,8 +4,8 @@ Keeps the one gettext catalogue: every sentence that a person reads, English to 
     python tools/catalogue.py --write [FRAGMENT.po…]    add new sentences, drop old ones, compile
     python tools/catalogue.py --check                   fail where a sentence lacks its Japanese
 
-Sentences are the first arguments of msg(), text() and say() in the code, and the titles,
-descriptions and false positives of the Sigma rules.
+Sentences are the first arguments of msg(), text() and say() in the code, the help of the commands, and
+the titles, descriptions and false positives of the Sigma rules.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ def messages() -> dict[str, str]:
     for path in sorted(SOURCE.rglob("*.py")):
         for message in _in_code(path):
             found.setdefault(message, str(path.relative_to(ROOT)))
+    for path in sorted((SOURCE / "cli").glob("*.py")):
+        for message in _in_help(path):
+            found.setdefault(message, str(path.relative_to(ROOT)))
     for path in sorted((SOURCE / "detect" / "rules").glob("*.yml")):
         for message in _in_rule(path):
             found.setdefault(message, str(path.relative_to(ROOT)))
@@ -51,6 +54,14 @@ def _in_code(path: Path) -> Iterator[str]:
             first = node.args[0]
             if name in MARKERS and isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield first.value
+
+
+def _in_help(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.keyword) and node.arg == "help" and isinstance(node.value, ast.Constant):
+            yield str(node.value.value)
+        if isinstance(node, ast.FunctionDef) and "context: typer.Context" in ast.unparse(node.args):
+            yield " ".join((ast.get_docstring(node) or "").split())
 
 
 def _in_rule(path: Path) -> Iterator[str]:
@@ -99,8 +110,12 @@ def write(fragments: list[Path]) -> int:
     wanted = messages()
     wanted.pop("", None)
     for message, place in sorted(wanted.items(), key=lambda item: (item[1], item[0])):
-        fresh.add(message, known.get(message, ""), locations=[(place, 0)], flags=["python-brace-format"]
-                  if _placeholders(message) else [])
+        fresh.add(
+            message,
+            known.get(message, ""),
+            locations=[(place, 0)],
+            flags=["python-brace-format"] if _placeholders(message) else [],
+        )
     # Dates in the header would make every run a change.
     fresh.creation_date = fresh.revision_date = "2026-01-01 00:00+0000"
     with PO.open("wb") as file:

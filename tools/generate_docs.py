@@ -25,7 +25,9 @@ NOTE = "<!-- Made by `make docs` from the units; do not edit. -->\n\n"
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """A Markdown table."""
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    lines += ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows]
+    lines += [
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -37,18 +39,44 @@ def units() -> str:
     """Every unit of every room."""
     parts = [
         ("Kinds of notice", ("kind", "what it is"), _rows(intake.every(), "title")),
-        ("Collectors", ("collector", "reads", "calls"), [
-            (f"`{name}`", one.title, ", ".join(f"`{call}`" for call in one.reads))
-            for name, one in collect.every().items()]),
+        (
+            "Collectors",
+            ("collector", "reads", "calls"),
+            [
+                (f"`{name}`", one.title, ", ".join(f"`{call}`" for call in one.reads))
+                for name, one in collect.every().items()
+            ],
+        ),
         ("Log formats", ("format", "what it is"), _rows(logs.every(), "title")),
-        ("Rules", ("rule", "severity", "what it finds", "harmless when", ""), [
-            (f"`{name}`", str(getattr(one, "severity", "")), one.title, str(one.harmless), _link(one.source))
-            for name, one in detect.every().items()]),
+        (
+            "Rules",
+            ("rule", "severity", "what it finds", "harmless when", ""),
+            [
+                (
+                    f"`{name}`",
+                    str(getattr(one, "severity", "")),
+                    one.title,
+                    str(one.harmless),
+                    _link(one.source),
+                )
+                for name, one in detect.every().items()
+            ],
+        ),
         ("Root causes", ("cause", "what it is"), _rows(trace.every(), "title")),
-        ("Actions", ("action", "what it does", "harm", "way back", "writes"), [
-            (f"`{name}`", one.title, one.harm, "yes" if one.reversible else "no",
-             ", ".join(f"`{call}`" for call in one.writes))
-            for name, one in act.every().items()]),
+        (
+            "Actions",
+            ("action", "what it does", "harm", "way back", "writes"),
+            [
+                (
+                    f"`{name}`",
+                    one.title,
+                    one.harm,
+                    "yes" if one.reversible else "no",
+                    ", ".join(f"`{call}`" for call in one.writes),
+                )
+                for name, one in act.every().items()
+            ],
+        ),
     ]
     body = "\n".join(f"## {title}\n\n{table(head, rows)}" for title, head, rows in parts)
     return f"# Units\n\n{NOTE}{body}"

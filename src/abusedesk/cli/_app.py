@@ -10,10 +10,12 @@ import typer
 from abusedesk.translate import LANGUAGES
 
 from . import _case, _contain, _drill, _facts, _notice, _respond, _scan
+from ._bilingual import Command, Group
 from ._desk import Desk, language_of_terminal
 
 app = typer.Typer(
     name="abusedesk",
+    cls=Group,
     help="From a notice of AWS Trust & Safety to the answer that closes it.",
     no_args_is_help=True,
     add_completion=False,
@@ -50,15 +52,15 @@ def _default_home() -> Path:
     return user_data_path("abusedesk")
 
 
-app.command("respond")(_respond.respond)
-app.command("notice")(_notice.notice)
-app.command("scan")(_scan.scan)
+app.command("respond", cls=Command)(_respond.respond)
+app.command("notice", cls=Command)(_notice.notice)
+app.command("scan", cls=Command)(_scan.scan)
 app.add_typer(_case.app, name="case")
-app.command("plan")(_contain.plan)
-app.command("contain")(_contain.contain)
-app.command("reply")(_case.reply)
+app.command("plan", cls=Command)(_contain.plan)
+app.command("contain", cls=Command)(_contain.contain)
+app.command("reply", cls=Command)(_case.reply)
 app.add_typer(_drill.app, name="drill")
-app.command("demo")(_drill.demo)
-app.command("list")(_facts.units)
+app.command("demo", cls=Command)(_drill.demo)
+app.command("list", cls=Command)(_facts.units)
 app.add_typer(_facts.policy, name="policy")
-app.command("schema")(_facts.schema)
+app.command("schema", cls=Command)(_facts.schema)

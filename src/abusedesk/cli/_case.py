@@ -13,6 +13,7 @@ import typer
 from abusedesk.errors import BadInput
 from abusedesk.model import to_json
 
+from ._bilingual import Command, Group
 from ._scan import event_json
 from ._story import show_letter, show_outcome
 from ._terminal import Terminal, both_clocks, one_line, print_json
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from ._desk import Desk
 
-app = typer.Typer(no_args_is_help=True, help="Look at cases.")
+app = typer.Typer(cls=Group, no_args_is_help=True, help="Look at cases.")
 
 
 class Format(StrEnum):
@@ -45,7 +46,7 @@ CaseId = Annotated[str, typer.Argument(metavar="ID", help="The case.")]
 AsJson = Annotated[bool, typer.Option("--json")]
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_cases(context: typer.Context, *, as_json: AsJson = False) -> None:
     """List all cases, the nearest deadline first."""
     desk: Desk = context.obj
@@ -63,7 +64,7 @@ def list_cases(context: typer.Context, *, as_json: AsJson = False) -> None:
         terminal.line("    " + one_line(one.subject, 120), "dim")
 
 
-@app.command("show")
+@app.command("show", cls=Command)
 def show_case(context: typer.Context, case_id: CaseId, *, as_json: AsJson = False) -> None:
     """Show one case."""
     from abusedesk import engine  # noqa: PLC0415 - slow to load
@@ -78,7 +79,7 @@ def show_case(context: typer.Context, case_id: CaseId, *, as_json: AsJson = Fals
         show_outcome(desk, found, files)
 
 
-@app.command("events")
+@app.command("events", cls=Command)
 def events(
     context: typer.Context,
     case_id: CaseId,
@@ -114,7 +115,7 @@ def events(
                 sys.stdout.write(one_line(f"{when} {' '.join(part for part in parts if part)}", 400) + "\n")
 
 
-@app.command("export")
+@app.command("export", cls=Command)
 def export(
     context: typer.Context,
     case_id: CaseId,
@@ -160,7 +161,7 @@ def reply(
     from abusedesk import engine  # noqa: PLC0415 - slow to load
 
     desk: Desk = context.obj
-    wanted: ReplyKind | None = kind.value if kind else None  # type: ignore[assignment]
+    wanted: ReplyKind | None = kind.value if kind else None
     with desk.store() as store:
         letter = engine.letter(store, case_id, wanted)
     if as_json:

@@ -14,6 +14,7 @@ import typer
 from abusedesk.errors import BadInput
 from abusedesk.model import to_json
 
+from ._bilingual import Command, Group
 from ._respond import run
 from ._terminal import Terminal, one_line, print_json
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from ._desk import Desk
 
-app = typer.Typer(no_args_is_help=True, help="Practise on an account that is only played.")
+app = typer.Typer(cls=Group, no_args_is_help=True, help="Practise on an account that is only played.")
 
 DEMO = "leaked-key-miners"
 Seed = Annotated[int, typer.Option(help="Another seed gives other names, ids, addresses and times.")]
@@ -36,7 +37,7 @@ Incident = Annotated[str, typer.Argument(metavar="INCIDENT", help="A name from t
 AsJson = Annotated[bool, typer.Option("--json")]
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_incidents(context: typer.Context, *, as_json: AsJson = False) -> None:
     """List the incidents that come with this version."""
     from abusedesk.drill import generate  # noqa: PLC0415 - an optional extra
@@ -56,7 +57,7 @@ def list_incidents(context: typer.Context, *, as_json: AsJson = False) -> None:
         terminal.line(f"{name.replace('_', '-'):<26} {one_line(desk.say(one.title))}")
 
 
-@app.command("start")
+@app.command("start", cls=Command)
 def start(
     context: typer.Context,
     incident: Incident,
@@ -92,7 +93,7 @@ def start(
             Terminal(aside=True).line(desk.say("The practice account is closed."))
 
 
-@app.command("run")
+@app.command("run", cls=Command)
 def run_incident(
     context: typer.Context,
     incident: Incident,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ._bilingual import Command, Group
 from ._terminal import Terminal, one_line, print_json
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from ._desk import Desk
 
-policy = typer.Typer(no_args_is_help=True, help="The IAM policies that this version needs.")
+policy = typer.Typer(cls=Group, no_args_is_help=True, help="The IAM policies that this version needs.")
 
 
 class Kind(StrEnum):
@@ -83,7 +84,7 @@ def _every(kind: Kind) -> Mapping[str, Any]:
     return rooms[kind]() if kind in rooms else {}
 
 
-@policy.command("read")
+@policy.command("read", cls=Command)
 def read_policy() -> None:
     """Print the IAM policy that reading an account needs."""
     from abusedesk import engine  # noqa: PLC0415 - slow to load
