@@ -4,8 +4,8 @@ Keeps the one gettext catalogue: every sentence that a person reads, English to 
     python tools/catalogue.py --write [FRAGMENT.po…]    add new sentences, drop old ones, compile
     python tools/catalogue.py --check                   fail where a sentence lacks its Japanese
 
-Sentences are the first arguments of msg(), text() and say() in the code, the help of the commands, and
-the titles, descriptions and false positives of the Sigma rules.
+Sentences are the first arguments of msg(), text() and say() in the code, of _() in the templates, the
+help of the commands, and the titles, descriptions and false positives of the Sigma rules.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import ast
 import io
 import string
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +40,9 @@ def messages() -> dict[str, str]:
     for path in sorted(SOURCE.rglob("*.py")):
         for message in _in_code(path):
             found.setdefault(message, str(path.relative_to(ROOT)))
+    for path in sorted(SOURCE.rglob("*.jinja")):
+        for message in _in_template(path):
+            found.setdefault(message, str(path.relative_to(ROOT)))
     for path in sorted((SOURCE / "cli").glob("*.py")):
         for message in _in_help(path):
             found.setdefault(message, str(path.relative_to(ROOT)))
@@ -54,6 +59,14 @@ def _in_code(path: Path) -> Iterator[str]:
             first = node.args[0]
             if name in MARKERS and isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield first.value
+
+
+def _in_template(path: Path) -> Iterator[str]:
+    for _, name, message in Environment(extensions=["jinja2.ext.i18n"]).extract_translations(  # noqa: S701 - only read
+        path.read_text(encoding="utf-8")
+    ):
+        if name == "_" and isinstance(message, str):
+            yield message
 
 
 def _in_help(path: Path) -> Iterator[str]:
@@ -117,7 +130,7 @@ def write(fragments: list[Path]) -> int:
             flags=["python-brace-format"] if _placeholders(message) else [],
         )
     # Dates in the header would make every run a change.
-    fresh.creation_date = fresh.revision_date = "2026-01-01 00:00+0000"
+    fresh.creation_date = fresh.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     with PO.open("wb") as file:
         write_po(file, fresh, width=100, include_lineno=False)
     MO.write_bytes(_compiled(_read(PO)))

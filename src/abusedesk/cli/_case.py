@@ -12,6 +12,7 @@ import typer
 
 from abusedesk.errors import BadInput
 from abusedesk.model import to_json
+from abusedesk.reply import problem_in
 
 from ._bilingual import Command, Group
 from ._scan import event_json
@@ -174,6 +175,6 @@ def reply(
             terminal.heading(desk.say("In Japanese, for you"))
             terminal.line(letter.gloss_ja)
         for problem in letter.problems:
-            terminal.item(desk.say(problem), "yellow")
+            terminal.item(problem_in(problem, desk.language), "yellow")
     if check and letter.problems:
         raise typer.Exit(1)

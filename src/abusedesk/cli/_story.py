@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from abusedesk.reply import problem_in
 from abusedesk.translate import msg
 
 from ._terminal import Terminal, both_clocks, one_line
@@ -192,7 +193,7 @@ def _show_problems(desk: Desk, letter: Reply, terminal: Terminal) -> None:
     if letter.problems:
         terminal.heading(desk.say("Before you send it"))
         for problem in letter.problems:
-            terminal.item(desk.say(problem), "yellow")
+            terminal.item(problem_in(problem, desk.language), "yellow")
 
 
 def _show_next(desk: Desk, case: Case, files: Files, terminal: Terminal) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from abusedesk import collect
 from abusedesk.aws.read import Reader
-from abusedesk.aws.session import known_regions
+from abusedesk.aws.regions import known_regions
 from abusedesk.model import Coverage, Evidence, Scope
 
 from ._progress import Collecting
@@ -106,7 +106,7 @@ def _regions(
 ) -> tuple[list[str], list[str]]:
     status = {one.key: str(one.data.get("OptInStatus")) for one in evidence if one.kind == "ec2.region"}
     # Where the list itself was denied, every region that the SDK knows is tried.
-    known = status or dict.fromkeys(known_regions(session), "opted-in")
+    known = status or dict.fromkeys(known_regions(session.caller().partition), "opted-in")
     wanted = {name: known.get(name, "opted-in") for name in only} if only else known
     on = sorted(name for name, opted in wanted.items() if opted in _USABLE)
     return on, sorted(set(wanted) - set(on))

@@ -64,9 +64,14 @@ def logs_at(places: Iterable[Path]) -> Iterator[Log]:
 def read_into(lake: Lake, files: Sequence[Log], tell: Tell, timezone: tzinfo | None = None) -> Rejections:
     """Read files into lake; a line that cannot be read is counted and named, and the rest goes on."""
     rejections = Rejections()
-    for done, log in enumerate(files, start=1):
-        lake.add(_events(log, rejections, timezone))
-        tell(Reading(log.name, done, len(files)))
+
+    def events() -> Iterator[Event]:
+        for done, log in enumerate(files, start=1):
+            yield from _events(log, rejections, timezone)
+            tell(Reading(log.name, done, len(files)))
+
+    # One stream for all files: each add() of the lake has a price of its own.
+    lake.add(events())
     return rejections
 
 

@@ -1,0 +1,1 @@
+"""One file per language: the sentences of our letters, by the same keys."""

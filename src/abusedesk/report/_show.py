@@ -1,0 +1,80 @@
+"""Values as a reader sees them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from abusedesk.model import Text
+
+T = TypeVar("T")
+_JST = timezone(timedelta(hours=9))
+# Marks that turn the direction of writing, so that a name reads as another one (Unicode TR 36, 3.3).
+_TURNING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
+
+
+def clean(value: Any) -> Any:
+    """
+    Value with every control character and every mark that turns the direction of writing made visible.
+
+    Line ends and tabs stay; markup of our own is left alone. This runs on all that a template puts out.
+    """
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    return "".join(_visible(one) for one in value)
+
+
+def utc(moment: datetime | None) -> str:
+    """Moment as "2026-03-05 02:10:09 UTC"; "" for None."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if moment else ""
+
+
+def jst(moment: datetime | None) -> str:
+    """Moment in Japan's time as "03-05 11:10 JST"; "" for None."""
+    return f"{moment.astimezone(_JST):%m-%d %H:%M} JST" if moment else ""
+
+
+def stamp(moment: datetime) -> str:
+    """Moment as a machine reads it, for <time datetime>."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def said(text: Text, language: str) -> str:
+    """The side of text in language, else the other one."""
+    return (text.ja or text.en) if language == "ja" else (text.en or text.ja)
+
+
+def short(value: str, limit: int = 40) -> str:
+    """The last part of an ARN, or value, cut in the middle to limit characters."""
+    name = value.rsplit(":", 1)[-1] if value.startswith("arn:") else value
+    if len(name) <= limit:
+        return name
+    half = (limit - 1) // 2
+    return f"{name[:half]}…{name[-half:]}"
+
+
+def words(identifier: str) -> str:
+    """An identifier as words: "deactivate_access_key" as "deactivate access key"."""
+    return identifier.replace("_", " ")
+
+
+def money(amount: float, currency: str) -> str:
+    """Amount with thousands and cents, as "1,234.50 USD"."""
+    return f"{amount:,.2f} {currency}"
+
+
+def first(values: Sequence[T], limit: int) -> Sequence[T]:
+    """The first few of values."""
+    return values[:limit]
+
+
+def _visible(one: str) -> str:
+    code = ord(one)
+    if one in "\n\t":
+        return one
+    if code < 0x20 or 0x7F <= code < 0xA0 or code in _TURNING or 0xD800 <= code < 0xE000:  # noqa: PLR2004 control characters and half characters
+        return f"\\u{code:04x}"
+    return one
