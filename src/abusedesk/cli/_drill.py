@@ -21,7 +21,7 @@ from ._terminal import Terminal, one_line, print_json
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from abusedesk.drill import Score
+    from abusedesk.drill.scoring import Score
 
     from ._desk import Desk
 
@@ -88,7 +88,7 @@ def start(
             sys.stdout.write(f"abusedesk respond {shown['notice']} --endpoint-url {running.endpoint_url}\n")
         sys.stdout.flush()
         try:
-            running.wait()
+            running.process.wait()
         except KeyboardInterrupt:
             Terminal(aside=True).line(desk.say("The practice account is closed."))
 
@@ -149,7 +149,7 @@ def play(desk: Desk, folder: Path, *, throttle: bool, as_json: bool) -> None:
         outcome = run(desk, incident.notice.read_bytes(), str(incident.notice), options, as_json=as_json)
     truth = folder / "truth.json"
     if truth.exists():
-        score = drill.score(json.loads(truth.read_text()), to_json(outcome.document))
+        score = drill.score(json.loads(truth.read_text()), to_json(outcome.document), incident)
         show_score(desk, score, aside)
     if outcome.refused is not None:
         raise outcome.refused

@@ -1,0 +1,166 @@
+"""Every action on the practice account: preview, apply, revert, and the account as it was before."""
+
+import pytest
+
+from abusedesk import act, drill
+from abusedesk.aws.read import Reader
+from abusedesk.aws.session import open_session
+from abusedesk.errors import Absent, Denied, Refused
+from abusedesk.model import Target
+from drill.drill_folders import ACCOUNT, iam, instance, role, write
+
+# moto hands out naive times and old names that its libraries warn of; they are not ours.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+KEY = "AKIAALICE00000000001"
+TARGETS = {
+    "deactivate_access_key": Target(KEY, ACCOUNT, "aws-global"),
+    "deny_all_to_principal": Target(f"arn:aws:iam::{ACCOUNT}:user/alice", ACCOUNT, "aws-global"),
+    "isolate_instance": Target("i-0aaaaaaaaaaaaaaa1", ACCOUNT, "us-east-1"),
+}
+GROUP = "sg-0aaaaaaaaaaaaaaa1"
+RESOURCES = {
+    "ec2:instances": [instance()],
+    "ec2:vpcs": [{"VpcId": "vpc-0aaaaaaaaaaaaaaa1", "CidrBlock": "10.0.0.0/16", "IsDefault": False}],
+    "ec2:subnets": [
+        {
+            "SubnetId": "subnet-0aaaaaaaaaaaaaaa1",
+            "VpcId": "vpc-0aaaaaaaaaaaaaaa1",
+            "CidrBlock": "10.0.0.0/24",
+            "AvailabilityZone": "us-east-1a",
+        }
+    ],
+    "ec2:security_groups": [
+        {
+            "GroupId": GROUP,
+            "GroupName": "web",
+            "Description": "web",
+            "VpcId": "vpc-0aaaaaaaaaaaaaaa1",
+            "IpPermissions": [],
+            "IpPermissionsEgress": [
+                {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": []}
+            ],
+        }
+    ],
+}
+SERVICE_ROLE = role(
+    "AWSServiceRoleForSupport",
+    Path="/aws-service-role/support.amazonaws.com/",
+    Arn=f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport",
+)
+
+
+@pytest.fixture
+def serve(tmp_path, monkeypatch):
+    """Serve a small account and open a session on it; more is handed to drill.serve."""
+    servers = []
+    files = {"iam.json": iam(roles=[role("deployer"), SERVICE_ROLE]), "resources/us-east-1.json": RESOURCES}
+    folder = write(tmp_path / "incident", files)
+
+    def begin(**more):
+        server = drill.serve(drill.load(folder), throttle=False, **more)
+        servers.append(server)
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", server.responder.key)
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", server.responder.secret)
+        monkeypatch.setenv("AWS_SESSION_TOKEN", server.responder.token)
+        return open_session(endpoint_url=server.endpoint_url, case_id="test")
+
+    yield begin
+    for server in servers:
+        server.close()
+
+
+def test_every_action_has_a_target_here():
+    assert set(TARGETS) == set(act.every())
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_preview_apply_revert_gives_back_the_first_state(serve, name):
+    session, action, target = serve(), act.every()[name], TARGETS[name]
+    first = act.preview(action, session, target)
+    assert first.needed
+    act.apply(action, session, first)
+    applied = act.preview(action, session, target)
+    assert applied.before == first.after
+    assert not applied.needed
+    act.revert(action, session, first)
+    assert act.preview(action, session, target) == first
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_preview_changes_nothing_and_makes_no_undeclared_call(serve, name):
+    session, action = serve(), act.every()[name]
+    once = act.preview(action, session, TARGETS[name])
+    assert act.preview(action, session, TARGETS[name]) == once
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_target_that_changed_since_the_preview_is_refused(serve, name):
+    session, action = serve(), act.every()[name]
+    change = act.preview(action, session, TARGETS[name])
+    act.apply(action, session, change)
+    with pytest.raises(Refused, match="changed since"):
+        act.apply(action, session, change)
+
+
+def test_every_interface_is_isolated_and_the_group_lets_nothing_through(serve):
+    session = serve()
+    action = act.every()["isolate_instance"]
+    change = act.preview(action, session, TARGETS["isolate_instance"])
+    assert len(change.before["interfaces"]) == 2
+    act.apply(action, session, change)
+    reader = Reader(session, "us-east-1", ["ec2:DescribeInstances", "ec2:DescribeSecurityGroups"])
+    described = reader.one("ec2:DescribeInstances").data["Reservations"][0]["Instances"][0]
+    worn = {group["GroupId"] for one in described["NetworkInterfaces"] for group in one["Groups"]}
+    assert len(worn) == 1
+    [group] = reader.one("ec2:DescribeSecurityGroups", GroupIds=list(worn)).data["SecurityGroups"]
+    assert (group["IpPermissions"], group["IpPermissionsEgress"]) == ([], [])
+
+
+def test_reverting_one_of_two_isolations_keeps_the_group_for_the_other(serve):
+    session = serve()
+    action, target = act.every()["isolate_instance"], TARGETS["isolate_instance"]
+    first = act.preview(action, session, target)
+    act.apply(action, session, first)
+    act.revert(action, session, first)
+    again = act.preview(action, session, target)
+    assert again.before["isolation_group"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "error"),
+    [
+        ("deactivate_access_key", "AKIANOBODY0000000001", (Absent, Denied)),
+        ("deny_all_to_principal", f"arn:aws:iam::{ACCOUNT}:root", Refused),
+        ("deny_all_to_principal", SERVICE_ROLE["Arn"], Refused),
+        ("isolate_instance", "i-0fffffffffffffff9", Absent),
+    ],
+)
+def test_a_target_that_is_not_there_or_must_not_be_touched_is_named(serve, name, target, error):
+    region = "us-east-1" if name == "isolate_instance" else "aws-global"
+    with pytest.raises(error):
+        act.preview(act.every()[name], serve(), Target(target, ACCOUNT, region))
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_preview_needs_no_permission_to_write(serve, name):
+    allowed = list(act.every()[name].reads)
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": allowed, "Resource": "*"}],
+    }
+    session = serve(responder_policy=policy)
+    change = act.preview(act.every()[name], session, TARGETS[name])
+    with pytest.raises(Denied):
+        act.apply(act.every()[name], session, change)
+
+
+def test_an_action_without_a_way_back_says_why(serve):
+    session = serve()
+    action = act.every()["deactivate_access_key"]
+    facts = {name: getattr(action, name) for name in type(action).__dataclass_fields__}
+    one_way = type(action)(**{**facts, "irreversible": "nobody can put it back"})
+    assert not one_way.facts().reversible
+    change = act.preview(action, session, TARGETS["deactivate_access_key"])
+    with pytest.raises(Refused, match="nobody can put it back"):
+        act.revert(one_way, session, change)
