@@ -9,4 +9,4 @@ def known_regions(partition: str) -> list[str]:
     from botocore.session import Session  # noqa: PLC0415  # see above
 
     session = Session()  # type: ignore[no-untyped-call]  # botocore has no types
-    return list(session.get_available_regions("ec2", partition_name=partition))
+    return list(session.get_available_regions("ec2", partition_name=partition))  # type: ignore[no-untyped-call]  # likewise

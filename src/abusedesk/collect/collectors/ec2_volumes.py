@@ -1,0 +1,32 @@
+"""EBS volumes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from abusedesk.collect._listed import Listing, listed
+from abusedesk.collect._unit import Collector
+from abusedesk.translate import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from abusedesk.aws.read import Reader
+    from abusedesk.model import Evidence, Scope
+
+_LISTING = Listing("ec2_volumes", "ec2:DescribeVolumes", "Volumes", "ec2.volume", "VolumeId")
+
+
+def collect(aws: Reader, scope: Scope, _earlier: Sequence[Evidence]) -> Iterator[Evidence]:
+    """One Evidence per item, as DescribeVolumes shows it now (not as of scope.until)."""
+    return listed(aws, scope, _LISTING, MaxResults=1000)
+
+
+COLLECTOR = Collector(
+    id="ec2_volumes",
+    title=msg("EBS volumes"),
+    regional=True,
+    reads=("ec2:DescribeVolumes",),
+    source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html",
+    collect=collect,
+)
