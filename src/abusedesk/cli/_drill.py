@@ -145,7 +145,9 @@ def play(desk: Desk, folder: Path, *, throttle: bool, as_json: bool) -> None:
     if incident.ignored:
         aside.line(desk.say("Not played by this version: {files}", files=", ".join(incident.ignored)))
     with drill.start(folder, throttle=throttle) as running, _signed_in(running.credentials):
-        options = engine.Options(connection=engine.Connection(endpoint_url=running.endpoint_url))
+        options = engine.Options(
+            connection=engine.Connection(endpoint_url=running.endpoint_url), now=running.now
+        )
         outcome = run(desk, incident.notice.read_bytes(), str(incident.notice), options, as_json=as_json)
     truth = folder / "truth.json"
     if truth.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from abusedesk.reply import problem_in
@@ -25,7 +26,7 @@ PHASES = {
     "recover": msg("Recover"),
     "prevent": msg("Prevent"),
 }
-_SHOWN = 12
+_SHOWN = 8
 
 
 def show_at_once(desk: Desk, told: NoticeRead, terminal: Terminal) -> None:
@@ -163,7 +164,7 @@ def _show_gaps(desk: Desk, document: CaseDocument, terminal: Terminal) -> None:
     gaps = [row for row in document.coverage if row.status not in {"read", "empty", "not_opted_in"}]
     read = sum(row.status in {"read", "empty"} for row in document.coverage)
     terminal.heading(
-        desk.say("Read: {read} of {total} places looked at", read=read, total=len(document.coverage))
+        desk.say("Read whole: {read} of {total} places looked at", read=read, total=read + len(gaps))
     )
     grouped: dict[tuple[str, str, str], list[str]] = {}
     for row in gaps:
@@ -175,18 +176,26 @@ def _show_gaps(desk: Desk, document: CaseDocument, terminal: Terminal) -> None:
 
 
 def show_plan(desk: Desk, steps: Iterable[Step], terminal: Terminal) -> None:
-    """The plan, phase by phase."""
+    """The plan, phase by phase; steps that differ only in their target share a line."""
     phase = None
-    for step in steps:
-        if step.phase != phase:
-            phase = step.phase
+    for _, group in groupby(steps, lambda one: (one.phase, one.action, one.region, one.harm)):
+        alike = list(group)
+        if alike[0].phase != phase:
+            phase = alike[0].phase
             terminal.heading(desk.say("Plan") + ": " + desk.say(PHASES[phase]))
-        hand = "" if step.automatic else f" [{desk.say('by hand')}]"
-        back = desk.say("can be taken back") if step.reversible else desk.say("no way back")
-        terminal.line(one_line(f"{step.step:>3}. {step.action} {step.target} {step.region}{hand}, {back}"))
-        for sentence in (desk.of(step.reason), desk.of(step.harm)):
-            if sentence:
-                terminal.line("       " + one_line(sentence, 300), "dim")
+        _show_steps(desk, alike, terminal)
+
+
+def _show_steps(desk: Desk, alike: Sequence[Step], terminal: Terminal) -> None:
+    one, last = alike[0], alike[-1]
+    number = f"{one.step}" if one is last else f"{one.step}-{last.step}"
+    hand = "" if one.automatic else f" [{desk.say('by hand')}]"
+    back = desk.say("can be taken back") if one.reversible else desk.say("no way back")
+    targets = _some([step.target for step in alike])
+    terminal.line(f"{number:>7}. {one.action} {one.region}{hand}, {back}: {targets}")
+    for sentence in (desk.of(one.reason), desk.of(one.harm)):
+        if sentence:
+            terminal.line("         " + one_line(sentence, 300), "dim")
 
 
 def _show_problems(desk: Desk, letter: Reply, terminal: Terminal) -> None:

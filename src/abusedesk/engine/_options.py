@@ -27,7 +27,8 @@ class Options:
 
     since and until are aware UTC; None is 90 days before until, and the account's own clock. regions
     empty is all of them. logs are files, folders or s3:// addresses; cost is a Cost Explorer CSV.
-    offline looks at logs alone and speaks to no AWS.
+    connection None looks at logs alone and speaks to no AWS. now is when the case is opened; None is this
+    machine's clock, and another is for accounts that are only played.
     """
 
     connection: Connection | None = None
@@ -37,3 +38,4 @@ class Options:
     until: datetime | None = None
     regions: tuple[str, ...] = ()
     authserv_ids: tuple[str, ...] = ()
+    now: datetime | None = None

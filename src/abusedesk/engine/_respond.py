@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from abusedesk.errors import BadInput, DeskError
-from abusedesk.model import Coverage, Dossier, Scope
+from abusedesk.model import Coverage, Dossier, Investigation, Scope
 
 from ._collecting import GLOBAL, Gathered, gather
 from ._connecting import connect
@@ -62,7 +62,7 @@ def respond(store: Store, data: bytes, name: str, options: Options, tell: Tell =
         BadInput: the message, a log or the cost file cannot be read.
     """
     local = tuple(_local(place) for place in options.logs if not place.startswith("s3://"))
-    opened = take_in(store, data, name, datetime.now(UTC), options.authserv_ids)
+    opened = take_in(store, data, name, options.now or datetime.now(UTC), options.authserv_ids)
     reach = _reach(store, options.connection, opened.case.id)
     tell(at_once(opened, reach.now, reach.caller.access_key if reach.caller else None))
     scope = _scope(opened, options, reach)
@@ -121,9 +121,8 @@ def _keep(store: Store, opened: Opened, dossier: Dossier) -> None:
         store.set_account(case_id, dossier.account)
     store.add_evidence(case_id, dossier.evidence)
     store.put(case_id, "coverage", dossier.coverage)
-    store.put(
-        case_id, "investigated", {"now": dossier.now, "responder": dossier.responder, "scope": dossier.scope}
-    )
+    looked = Investigation(responder=dossier.responder, now=dossier.now, scope=dossier.scope)
+    store.put(case_id, "investigation", looked)
     store.journal(case_id).append(
         "collected",
         {
