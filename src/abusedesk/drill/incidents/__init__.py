@@ -1,0 +1,1 @@
+"""The incidents that ship, one file each."""

@@ -1,0 +1,1 @@
+"""Incident folders, read and checked."""

@@ -1,0 +1,141 @@
+"""What stands before an operation: the key, the region, the policies, the rate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from abusedesk.drill import models
+from abusedesk.drill.policy.actions import FREE, action_of
+from abusedesk.drill.policy.evaluate import Question, judged, parsed
+from abusedesk.drill.policy.grants import granted
+from abusedesk.drill.policy.targets import target_of
+from abusedesk.drill.refusals import AwsError, denied, unknown_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from abusedesk.drill.serving.requests import Asked, Signed
+    from abusedesk.drill.state.accounts import AccountState
+    from abusedesk.drill.state.principals import Principal
+    from abusedesk.drill.state.world import World
+
+_NO_SIGNATURE = 403
+
+
+def caller(world: World, by: Signed, asked: Asked) -> Principal:
+    """
+    Whose key signed the request.
+
+    Raises:
+        AwsError: nobody's: unknown, inactive or expired; or not signed at all.
+    """
+    if not by.key:
+        if asked.service == "s3":
+            raise AwsError("AccessDenied", "Access Denied", _NO_SIGNATURE)
+        raise AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", _NO_SIGNATURE)
+    principal = world.who(by.key)
+    if principal is None:
+        raise unknown_key(asked.protocol, asked.service)
+    return principal
+
+
+def region_of(account: AccountState, by: Signed, asked: Asked) -> str:
+    """
+    The region whose things the request is about.
+
+    Raises:
+        AwsError: the account has not opted in to it.
+    """
+    if asked.service in models.GLOBAL:
+        return account.home
+    if by.region not in account.facts.opted_in:
+        raise unknown_key(asked.protocol, asked.service)
+    return by.region
+
+
+def allow(world: World, principal: Principal, asked: Asked, where: tuple[str, str]) -> None:
+    """
+    Let the request pass; where is its region and its source address.
+
+    Raises:
+        AwsError: IAM or the bucket's policy does not allow it, or it comes too fast.
+    """
+    account = world.accounts[principal.account]
+    if (asked.service, asked.operation) not in FREE:
+        _judge(world, principal, asked, where)
+    if world.throttle.refuses(asked.service, asked.operation, account.id, where[0]):
+        raise AwsError("ThrottlingException", "Rate exceeded")
+    if asked.service == "ec2" and asked.parameters.get("DryRun"):
+        raise AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412)
+
+
+def complete(asked: Asked) -> None:
+    """
+    Let a request pass that has every parameter it must have; clients of AWS's own see to that themselves.
+
+    Raises:
+        AwsError: one is missing.
+    """
+    shape = models.operation(asked.service, asked.operation).input_shape
+    missing = [name for name in shape.required_members if asked.parameters.get(name) is None] if shape else []
+    if missing:
+        code = "MissingParameter" if asked.protocol == "ec2" else "ValidationException"
+        raise AwsError(code, f"The request must contain {', '.join(missing)}")
+
+
+def _judge(world: World, principal: Principal, asked: Asked, where: tuple[str, str]) -> None:
+    people = world.accounts[principal.account].people
+    action = action_of(asked.service, asked.operation)
+    target = target_of(asked.service, asked.parameters, people.arn_of, people.partition)
+    question = Question(action=action, resource=target, context=context_of(world, principal, where))
+    verdict = judged(people.policies_of(principal), question)
+    if verdict == "allowed":  # incident.toml may deny an operation by its own name as well
+        named = f"{asked.service}:{asked.operation}"
+        if named != action and judged(people.policies_of(principal), _asking(question, named)) == "denied":
+            verdict = "denied"
+    bucket = world.buckets.by_name.get(str(asked.parameters.get("Bucket"))) if asked.service == "s3" else None
+    if bucket is not None and principal.kind != "root":
+        own = bucket.facts.get("Policy")
+        document = parsed(own) if isinstance(own, str) else own or {}
+        said = granted(document, (principal.account, principal.arn), question)
+        if said == "denied":
+            verdict = "denied"
+        elif bucket.account != principal.account:
+            verdict = verdict if said == "allowed" else "not allowed"
+        elif said == "allowed" and verdict == "not allowed":
+            verdict = "allowed"
+    if verdict != "allowed":
+        raise denied(asked.protocol, asked.service, (principal.arn, action, target), verdict)
+
+
+def _asking(question: Question, action: str) -> Question:
+    return Question(action=action, resource=question.resource, context=question.context)
+
+
+def context_of(world: World, principal: Principal, where: tuple[str, str]) -> Mapping[str, Sequence[str]]:
+    """The condition keys of a request by principal, in lower case; where is its region and source address."""
+    region, address = where
+    now = world.clock.now()
+    found: dict[str, Any] = {
+        "aws:principalarn": principal.arn,
+        "aws:principalaccount": principal.account,
+        "aws:principaltype": {"user": "User", "role": "AssumedRole", "root": "Account"}.get(
+            principal.kind, "FederatedUser"
+        ),
+        "aws:userid": principal.user_id,
+        "aws:sourceip": address,
+        "aws:currenttime": now.isoformat(),
+        "aws:epochtime": str(int(now.timestamp())),
+        "aws:requestedregion": region,
+        "aws:securetransport": "true",
+        "aws:viaawsservice": "false",
+    }
+    if principal.kind == "role":
+        role = world.accounts[principal.account].people.arn_of("role", principal.name)
+        found["aws:principalarn"] = role or principal.arn
+    if principal.kind == "user":
+        found["aws:username"] = principal.name
+    if principal.issued is not None:  # long-term keys have neither
+        found["aws:tokenissuetime"] = principal.issued.isoformat()
+        found["aws:multifactorauthpresent"] = "false"
+    return {name: [value] for name, value in found.items()}

@@ -1,0 +1,1 @@
+"""What the practice account is at a moment, and how it changes."""
