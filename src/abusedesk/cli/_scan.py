@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -86,9 +87,9 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     return made
 
 
-def _zone(name: str | None) -> tzinfo | None:
+def _zone(name: str | None) -> tzinfo:
     try:
-        return ZoneInfo(name) if name else None
+        return ZoneInfo(name) if name else UTC
     except (ZoneInfoNotFoundError, ValueError) as why:
         raise BadInput(f"--timezone {name}: expected a name such as Asia/Tokyo") from why
 

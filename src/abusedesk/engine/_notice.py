@@ -36,7 +36,7 @@ def take_in(store: Store, data: bytes, name: str, now: datetime, authserv_ids: S
     Raises:
         BadInput: data is empty or of a form that must be saved differently first.
     """
-    reading = intake.read(data, name=name, authserv_ids=authserv_ids)
+    reading = intake.read(data, name=name, authserv_ids=authserv_ids, arrived=now)
     case = store.open_case(reading.notice, reading.mail, data, now)
     return Opened(case, reading.notice, reading.mail)
 

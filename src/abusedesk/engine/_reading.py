@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from abusedesk import logs
@@ -12,7 +13,7 @@ from ._progress import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import tzinfo
+    from datetime import datetime, tzinfo
     from pathlib import Path
 
     from abusedesk.lake import Lake
@@ -67,7 +68,7 @@ def read_into(lake: Lake, files: Sequence[Log], tell: Tell, timezone: tzinfo | N
 
     def events() -> Iterator[Event]:
         for done, log in enumerate(files, start=1):
-            yield from _events(log, rejections, timezone)
+            yield from _events(log, rejections, timezone, year_hint)
             tell(Reading(log.name, done, len(files)))
 
     # One stream for all files: each add() of the lake has a price of its own.
@@ -75,9 +76,11 @@ def read_into(lake: Lake, files: Sequence[Log], tell: Tell, timezone: tzinfo | N
     return rejections
 
 
-def _events(log: Log, rejections: Rejections, timezone: tzinfo | None) -> Iterator[Event]:
-    zone = {"timezone": timezone} if timezone else {}
-    for one in logs.read(log.path, name=log.name, format=log.format, **zone):
+def _events(
+    log: Log, rejections: Rejections, timezone: tzinfo, year_hint: datetime | None
+) -> Iterator[Event]:
+    read = logs.read(log.path, name=log.name, format=log.format, timezone=timezone, year_hint=year_hint)
+    for one in read:
         if isinstance(one, Rejected):
             rejections.add(one)
         else:

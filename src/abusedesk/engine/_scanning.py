@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from abusedesk import detect
@@ -57,7 +58,7 @@ class Scan:
         paths: list[Path],
         *,
         format: str | None = None,  # noqa: A002 - the command's own word
-        timezone: tzinfo | None = None,
+        timezone: tzinfo = UTC,
         tell: Tell = silent,
     ) -> None:
         for path in paths:
@@ -65,7 +66,7 @@ class Scan:
                 raise BadInput(f"{path}: there is no such file or folder")
         self._lake = Lake()
         self._files = [Log(log.name, log.path, format) for log in logs_at(paths)]
-        self._rejections = read_into(self._lake, self._files, tell, timezone)
+        self._rejections = read_into(self._lake, self._files, tell, timezone=timezone)
 
     def close(self) -> None:
         """Let go of the events."""

@@ -29,7 +29,7 @@ def understand(
     """The dossier with its findings, and the story; events stay in the case's folder."""
     lake = Lake()
     try:
-        rejections = read_into(lake, files, tell)
+        rejections = read_into(lake, files, tell, year_hint=dossier.scope.until)
         found = replace(dossier, findings=tuple(detect.run(lake, detect.every().values())))
         story = trace.run(found, lake)
         lake.save(store.folder(case_id) / EVENTS)

@@ -135,14 +135,16 @@ def get_account_summary(call: Call) -> Mapping[str, Any]:
     return {"SummaryMap": {**people.backend.account_summary.summary_map, **root}}
 
 
-def simulate_principal_policy(call: Call) -> Mapping[str, Any]:
-    """Whether a user's or role's policies allow actions."""
-    people, arn = call.account.people, str(call.get("PolicySourceArn"))
+def _simulated(call: Call, arn: str) -> Principal:
+    """The user or role of arn; the responder may ask about himself though IAM does not list him."""
     kind, _, name = arn.rpartition(":")[2].partition("/")
     name = name.rpartition("/")[2]
-    if people.arn_of(kind, name) is None:
+    ours = call.principal
+    if (kind, name) == (ours.kind, ours.name) and ours.policies is not None:
+        return ours
+    if call.account.people.arn_of(kind, name) is None:
         raise AwsError("NoSuchEntity", f"{arn} cannot be found.", _ABSENT)
-    who = Principal(
+    return Principal(
         kind="role" if kind == "role" else "user",
         account=call.account.id,
         arn=arn,
@@ -150,7 +152,12 @@ def simulate_principal_policy(call: Call) -> Mapping[str, Any]:
         key="",
         name=name,
     )
-    policies = people.policies_of(who)
+
+
+def simulate_principal_policy(call: Call) -> Mapping[str, Any]:
+    """Whether a user's or role's policies allow actions."""
+    people = call.account.people
+    policies = people.policies_of(_simulated(call, str(call.get("PolicySourceArn"))))
     decisions = {"allowed": "allowed", "denied": "explicitDeny", "not allowed": "implicitDeny"}
     results = [
         {

@@ -1,0 +1,163 @@
+"""Is it a notice, and of which kind?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from abusedesk.intake._kind import Wording, best, every
+from abusedesk.intake._senders import rank
+
+NOTICE = 3  # points from which a mail is a notice
+_FOR: tuple[tuple[int, str], ...] = (
+    (
+        2,
+        (
+            r"\b(?:aws|amazon)(?: web services)? (?:trust (?:&|and) safety|"
+            r"abuse)|trust (?:&|and) safety (?:team|center)|amazon ec2 abuse"
+        ),
+    ),
+    (2, r"\b(?:aws (?:account )?id\b|implicated resource|ec2 instance id)"),
+    (2, r"\b(?:reported (?:activity|vulnerability)\b|abuse time\b|required actions?:|report begin time)"),
+    (2, r"\b(?:implicated in|forwarded report\(?s?\)?|abuse (?:report|notice|complaint))"),
+    (1, r"\b(?:i-[0-9a-f]{8,17}|(?:AKIA|ASIA)[A-Z0-9]{16})\b"),
+    (1, r"\baccount\b[^.]{0,20}\b\d{12}\b"),
+    (1, r"\byour (?:aws|amazon|ec2|ses|s3|account|instance|resource|access key|iam)"),
+    (
+        1,
+        (
+            r"\b(?:reply|respond|responding|response|contact) (?:directly )?(?:to |"
+            r"us )?(?:this|the|within|by)\b|failure to respond|failing to respond"
+        ),
+    ),
+    (1, r"\b(?:acceptable use policy|\bAUP\b|service terms|customer agreement)\b"),
+    (
+        1,
+        (
+            r"\b(?:unauthori[sz]ed|compromised|suspicious activity|"
+            r"irregular activity|inappropriately accessed|publicly (?:available|"
+            r"accessible))"
+        ),
+    ),
+    (
+        1,
+        (
+            r"\b(?:amazon web services,? inc|regards,? (?:the )?(?:aws|"
+            r"amazon)|(?:aws|amazon) ses team|dear (?:aws|amazon))"
+        ),
+    ),
+    (
+        2,
+        (
+            r"\b(?:amazon ses|simple email service)\b.{0,300}\b(?:review|"
+            r"probation|paus\w+|bounce|complaint|suspend\w*|denied)"
+        ),
+    ),
+    (1, r"\b(?:support case|support center|case (?:id|number))\b"),
+)
+_SUBJECT: tuple[tuple[int, str], ...] = (
+    (3, r"abuse report|complaint about message from"),
+    (
+        2,
+        (
+            r"compromised|suspicious activity|irregular activity|"
+            r"review your aws account|(?:bounce|complaint) (?:probation|"
+            r"review)|sending (?:review|paus\w+)"
+        ),
+    ),
+    (1, r"action required|aws account|access key|amazon ses|end of (?:life|support)|notification|upgrade"),
+)
+_AGAINST: tuple[tuple[int, str], ...] = (
+    (
+        3,
+        (
+            r"\b(?:newsletter|webinar|register (?:now|today|here)|"
+            r"save your (?:seat|spot)|re:invent|summit|blog post|"
+            r"read more|promotion)"
+        ),
+    ),
+    (
+        2,
+        (
+            r"\bunsubscribe|view (?:this (?:e-?mail|message) )?in (?:your |"
+            r"a )?browser|manage (?:your )?(?:email )?(?:preferences|"
+            r"subscriptions)"
+        ),
+    ),
+    (
+        3,
+        (
+            r"\b(?:invoice|billing statement|statement (?:is|are) (?:now )?available|"
+            r"receipt for|your (?:order|payment|package|delivery))\b"
+        ),
+    ),
+)
+_AMAZON = re.compile(r"(?i)\b(?:aws|amazon|ec2)\b|amazonses")
+_SERIOUS = re.compile(
+    r"(?i)\babus|trust ?(?:&|and) ?safety|ses-review|unauthori[sz]|"
+    r"suspicious|compromis|violat|acceptable use|malicious|"
+    r"security (?:notice|notification|issue|risk|event)|"
+    r"suspend|mitigat|implicated|irregular|fraud|unusual|paused|under review|forwarded report"
+)
+
+
+def points(wording: Wording, *, bulk: bool = False) -> int:
+    """How much speaks for wording being a notice at all; NOTICE and more is one."""
+    everything = f"{wording.subject} . {wording.prose}"
+    if not _AMAZON.search(f"{wording.sender} {everything}"):
+        return 0
+    if wording.code:
+        return NOTICE
+    total = rank(wording.sender) + _weight(_FOR, everything) + _weight(_SUBJECT, wording.subject)
+    total += NOTICE if wording.activity else 0
+    return total - _weight(_AGAINST, everything) - (2 if bulk else 0)
+
+
+def _weight(rules: tuple[tuple[int, str], ...], text: str) -> int:
+    return sum(weight for weight, expression in rules if re.search(expression, text, re.IGNORECASE))
+
+
+def classify(wording: Wording, *, bulk: bool = False, thread: str = "", report: str = "") -> str:
+    """
+    The id of the kind: of AWS's words; else of the correspondence quoted below; else of the report.
+
+    "none" is no notice, "unknown" one whose kind is not recognised. bulk: it came by a mailing list.
+    """
+    if points(wording, bulk=bulk) < NOTICE:
+        return "none"
+    quoted = Wording(sender=wording.sender, prose=thread)
+    found = (
+        best(wording)
+        or best(wording, heed_labels=False)
+        or (best(quoted) if thread else None)
+        or _by_report(wording.report_type)
+        or (_network_abuse(replace(quoted, prose=report)) if report else None)
+    )
+    if found:
+        return found
+    serious = (
+        wording.code
+        or wording.activity
+        or _SERIOUS.search(f"{wording.sender} {wording.subject} {wording.prose}")
+    )
+    return "unknown" if serious else "none"
+
+
+def _by_report(report_type: str) -> str | None:
+    if not report_type:
+        return None
+    kinds = every().values()
+    return next(
+        (
+            one.id
+            for one in kinds
+            if any(re.fullmatch(name, report_type, re.IGNORECASE) for name in one.reports)
+        ),
+        None,
+    )
+
+
+def _network_abuse(wording: Wording) -> str | None:
+    """The kind of a stranger's report, if it is one that strangers report: nobody else tells of keys."""
+    found = best(wording)
+    return found if found and every()[found].reports else None

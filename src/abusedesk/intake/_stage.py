@@ -1,0 +1,128 @@
+"""Where in the correspondence a notice stands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from abusedesk.intake._kind import Kind
+    from abusedesk.model import Stage
+
+_RESOLVED = re.compile(
+    r"(?i)\b(?:we(?:'ve| have| now)? (?:now )?(?:consider(?:ed)?|"
+    r"mark(?:ed)?|clos(?:e|ed)|resolved)\b.{0,60}(?:resolved|"
+    r"closed|clos\w+ (?:this|the|your)|complete)"
+    r"|we(?:'ve| have)(?: now)? (?:closed|resolved) (?:this|the|your)"
+    r"|(?:case|report|issue|matter|notice|ticket|incident|complaint|"
+    r"abuse report)s?(?: \S+)? (?:is|are|has been|have been|"
+    r"was|were)(?: now| been)? (?:considered )?(?:resolved|"
+    r"closed)"
+    r"|(?:has|have) (?:now )?been (?:marked|considered) (?:as )?(?:resolved|closed)"
+    r"|no further (?:action|response|reply|steps?) (?:is|are)?\s?(?:required|needed|necessary)"
+    r"|(?:your )?(?:account|sending|ability).{0,40}(?:has been|"
+    r"is|have been) (?:fully )?(?:reinstated|restored|re-?enabled)"
+    r"|review (?:period )?(?:has|is) (?:now )?(?:ended|over|complete)"
+    r"|(?:removed|ended|lifted) (?:the|your) (?:review|pause|"
+    r"probation|restrictions?|limitations?|quarantine))"
+)
+_NOT_YET = re.compile(
+    r"(?i)\b(?:until|once|if|when|after|unless|before|to have|"
+    r"should|would|not|whether|must|can be|will be)\b[^.]{0,60}$"
+)
+_DENIED = re.compile(
+    r"(?i)\b(?:(?:unable|not able) to (?:grant|approve|increase|reinstate|lift|accommodate|remove|resume)"
+    r"|(?:decided|elected|chosen) not to (?:grant|approve|increase|reinstate|lift|remove|resume)"
+    r"|(?:can(?:no|')?t|will not|won't)(?: be able to)? (?:grant|"
+    r"approve|increase|reinstate|lift|accommodate|resume)"
+    r"|(?:have|has|been|was|were|is|are) (?:denied|declined|rejected)|"
+    r"(?:we|have) (?:denied|declined|rejected) (?:your|the)"
+    r"|(?:our|this) decision is final|not be (?:granted|approved|reinstated))\b"
+)
+_FINAL = re.compile(r"(?i)\bfinal (?:notification|notice|warning|reminder)\b")
+_QUESTION = re.compile(
+    r"(?i)(?:\b(?:thank(?:s| you) for (?:your|the) (?:reply|response|"
+    r"e-?mail|message|update|information)|we(?:'ve| have)? (?:reviewed|"
+    r"received) your"
+    r" (?:reply|response|answer|e-?mail|message|update|explanation))\b.{0,600}(?:\?|"
+    r"\b(?:please (?:provide|tell|explain|clarify|confirm|"
+    r"describe|share|answer)"
+    r"|(?:need|require)s? (?:more|additional|further)|could you|"
+    r"can you|would you|(?:additional|further|more) (?:information|"
+    r"details?)|not (?:sufficient|enough|clear)|does not (?:explain|"
+    r"address|answer)))"
+    r"|\b(?:your (?:reply|response|answer)) (?:does not|did not|doesn't|didn't|is not|was not|lacks))"
+)
+_MITIGATED = re.compile(
+    r"(?i)\b(?:(?:we|aws)(?:'ve| have| had| has)? (?:now |therefore |"
+    r"already |temporarily )*(?:(?:blocked|isolated|stopped|"
+    r"suspended|restricted|limited|"
+    r"mitigated|disabled|paused|shut ?down|null[- ]?routed|taken down)|"
+    r"(?:implemented|applied|placed|put in place|imposed) (?:an? |"
+    r"the )?(?:following )?"
+    r"(?:\w+ ){0,3}?(?:blocks?|mitigations?|restrictions?|limit(?:ation)?s?|isolation))"
+    r"|(?:has|have) (?:now |therefore )?been (?:blocked|isolated|"
+    r"stopped|restricted|limited|mitigated|disabled|paused|"
+    r"suspended|shut ?down)"
+    r"|(?:mitigations?|blocks?|restrictions?) (?:has|have|was|"
+    r"were) (?:now )?(?:been )?(?:applied|implemented|placed|"
+    r"put))\b"
+)
+_REMINDER = re.compile(
+    r"(?i)\b(?:(?:this is|as) an?(?: \w+){0,2} reminder|reminder\b|"
+    r"(?:second|2nd|third|3rd) (?:notice|notification|request)"
+    r"|(?:we are|we're|am) following up|follow(?:ing)?[- ]up (?:to|"
+    r"on|with) (?:our|the|you|your)|previous(?:ly)? (?:notice|"
+    r"sent|notified|contacted|notification))"
+)
+_SILENCE = re.compile(
+    r"(?i)(?:\bnot|n't|\bnever|\byet to) (?:yet )?(?:heard|hear|receive[ds]?|gotten|had|seen)\b[^.]{0,40}"
+    r"(?:back|from you|repl(?:y|ies)|response|answer)|\bno (?:reply|response|answer) (?:has been|was|from)"
+    r"|\bwithout (?:a )?(?:reply|response|answer) from you|\bremains? unanswered"
+)
+_ANOTHER = re.compile(
+    r"(?i)\b(?:(?:another|(?:a|the) second) (?:(?:EC2|AWS|of your|"
+    r"one of your) )?(?:instances?|resources?|buckets?|address(?:es)?)\b"
+    r"|additional (?:EC2 )?instances? (?:on|in|of|under|belonging|has|have|is|are|was|were)"
+    r"|(?:another|additional|further|second|new) (?:abuse )?(?:reports?|"
+    r"complaints?) (?:implicating|about|regarding|on|for|"
+    r"concerning|of|against|involving|has|have|from|that))"
+)
+
+
+def stage(kind: Kind, subject: str, own: str) -> Stage:
+    """The stage of a notice of kind by its subject and AWS's own words, each on one line."""
+    if kind.id == "none":
+        return "none"
+    text = f"{subject}. {own}"
+    if _is_resolved(text):
+        return "resolved"
+    if kind.id == "ses_denied" or (kind.id.startswith("ses_") and _DENIED.search(text)) or _refused(text):
+        return "denied"
+    found: tuple[tuple[Stage, bool], ...] = (
+        ("final", bool(_FINAL.search(text))),
+        ("question", bool(_QUESTION.search(own))),
+        ("mitigated", not kind.limited_at_first and _is_mitigated(text)),
+        ("reminder", bool(_REMINDER.search(text))),
+        ("not_heard_back", bool(_SILENCE.search(own))),
+        ("another_resource", bool(_ANOTHER.search(text))),
+    )
+    return next((name for name, here in found if here), "first")
+
+
+def _is_resolved(text: str) -> bool:
+    return any(
+        not _NOT_YET.search(text[max(0, one.start() - 80) : one.start()]) for one in _RESOLVED.finditer(text)
+    )
+
+
+def _refused(text: str) -> bool:
+    """A refusal outside SES: of an appeal or of reinstatement, not of some request among other things."""
+    found = _DENIED.search(text)
+    return bool(found and re.search(r"(?i)\b(?:appeal|reinstat\w+|your request|our decision)", text))
+
+
+def _is_mitigated(text: str) -> bool:
+    return any(
+        not _NOT_YET.search(text[max(0, one.start() - 60) : one.start()]) for one in _MITIGATED.finditer(text)
+    )

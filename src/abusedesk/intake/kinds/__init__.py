@@ -1,0 +1,1 @@
+"""One file per kind of notice; see the package above."""

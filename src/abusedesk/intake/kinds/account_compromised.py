@@ -1,0 +1,49 @@
+"""AWS account compromised."""
+
+from __future__ import annotations
+
+from abusedesk.intake import Kind
+from abusedesk.intake.kinds._keys import PUBLIC_KEY
+from abusedesk.translate import msg
+
+KIND = Kind(
+    id="account_compromised",
+    title=msg("AWS account compromised"),
+    means=msg("AWS says that somebody else is in your account and uses it."),
+    first_step=msg(
+        "Deactivate every access key and sign-in that you do not know, and change the root password."
+    ),
+    asks=msg(
+        "That passwords and keys are changed, what strangers made is removed, and the support "
+        "case is answered."
+    ),
+    source="https://repost.aws/knowledge-center/potential-account-compromise",
+    labels=(r"account compromise|compromised account",),
+    codes=(r"CREDENTIALS_COMPROMISED$|ACCOUNT_(?:CONSOLE_)?COMPROMISE",),
+    subject=(
+        r"\baccount\b.{0,30}\b(?:is|has been|was|may still be|still) compromised",
+        r"\bcompromised\b.{0,20}\baccount",
+    ),
+    prose=(
+        (
+            r"\baccount\b.{0,40}\b(?:is|has been|was|been|still be|remains?|"
+            r"appears? to be) (?:still )?compromised\b"
+        ),
+        r"\bcompromise of your (?:aws )?account\b",
+        (
+            r"\b(?:unauthori[sz]ed|third)[- ](?:users?|part(?:y|ies)|persons?)\b(?! (?:may|might|"
+            r"could)).{0,30}\b(?:has|have|is|are|gained|obtained)\b.{0,30}\b(?:access(?:ed|ing)?|control|"
+            r"using)\b.{0,20}\byour (?:aws )?account"
+        ),
+    ),
+    unless=(
+        *PUBLIC_KEY,
+        (
+            r"\broot (?:user|account|access key|credentials?)\b.{0,40}\b(?:has|have|is|was|"
+            r"were) (?:been )?(?:compromised|used|accessed)"
+        ),
+        r"\b(?:may|might) have been compromised",
+    ),
+    limited_at_first=True,
+    addresses="callers",
+)

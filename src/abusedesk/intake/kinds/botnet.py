@@ -1,0 +1,47 @@
+"""Botnet activity."""
+
+from __future__ import annotations
+
+from abusedesk.intake import Kind
+from abusedesk.intake.kinds._network import PORT_SCAN
+from abusedesk.translate import msg
+
+KIND = Kind(
+    id="botnet",
+    title=msg("Botnet activity"),
+    means=msg(
+        "AWS says that one of your resources is part of a network of hijacked machines, or commands one."
+    ),
+    first_step=msg(
+        "Isolate the instance: give all its network interfaces a security group without rules; "
+        "leave it running."
+    ),
+    asks=msg(
+        "The root cause, and what you did to stop it and to keep it from happening again, as a "
+        "reply within 24 hours."
+    ),
+    source="https://repost.aws/knowledge-center/report-aws-abuse",
+    labels=(
+        r"\bbot(?:net|s)?\b",
+        r"command (?:and|&) control",
+        r"\bc(?:&c|2)\b",
+    ),
+    codes=(r"BOTNET|IOC_DETECTED|C2|COMMAND_AND_CONTROL",),
+    subject=(r"botnet|command (?:and|&) control",),
+    prose=(
+        r"\bbot-?nets?\b",
+        r"\bcommand[- ](?:and|&)[- ]control\b",
+        r"\bc(?:2|&c) (?:server|host|infra|traffic|communication)",
+    ),
+    unless=(
+        PORT_SCAN,
+        r"denial[- ]of[- ]service",
+    ),
+    reports=(
+        r"bot(?:net)?",
+        r"botnet\w*",
+        r"c2|cnc",
+        r"infected_?host",
+        r"compromised_server",
+    ),
+)

@@ -1,0 +1,28 @@
+"""Denial-of-service attack on your resource."""
+
+from __future__ import annotations
+
+from abusedesk.intake import Kind
+from abusedesk.intake.kinds._network import TARGET
+from abusedesk.translate import msg
+
+KIND = Kind(
+    id="denial_of_service_target",
+    title=msg("Denial-of-service attack on your resource"),
+    means=msg(
+        "AWS says that others flood one of your resources with traffic. You are the victim here; "
+        "nothing of yours attacks anybody."
+    ),
+    first_step=msg(
+        "Check that the service is still reachable, and put AWS Shield, CloudFront or a security "
+        "group rule in front of it."
+    ),
+    asks=msg("Nothing; AWS tells you so that you can protect yourself."),
+    source="https://docs.aws.amazon.com/waf/latest/developerguide/ddos-overview.html",
+    labels=(r"(?:target|victim) of",),
+    codes=(r"DDOS_(?:ATTACK_)?(?:TARGET|DETECTED)|DOS_TARGET|SHIELD",),
+    prose=TARGET,
+    addresses="attackers",
+    clock="none",
+    expects_reply=False,
+)

@@ -1,0 +1,71 @@
+"""Intrusion attempts from your account."""
+
+from __future__ import annotations
+
+from abusedesk.intake import Kind
+from abusedesk.intake.kinds._keys import KEY_ID
+from abusedesk.intake.kinds._network import PORT_SCAN
+from abusedesk.translate import msg
+
+KIND = Kind(
+    id="intrusion",
+    title=msg("Intrusion attempts from your account"),
+    means=msg(
+        "AWS says that one of your resources tries to log in to or break into other people's "
+        "machines, for example by guessing SSH passwords. Most often it was itself broken into "
+        "first."
+    ),
+    first_step=msg(
+        "Isolate the instance: give all its network interfaces a security group without rules; "
+        "leave it running."
+    ),
+    asks=msg(
+        "The root cause, and what you did to stop it and to keep it from happening again, as a "
+        "reply within 24 hours."
+    ),
+    source="https://repost.aws/knowledge-center/aws-abuse-report",
+    labels=(
+        r"intrusion",
+        r"brute",
+        r"unauthori[sz]ed (?:access|log-?in|sign-?in)",
+        r"log-?in (?:attempt|attack)",
+        r"\bhack",
+        r"exploit (?:attempt|activity)|exploitation",
+        r"\b(?:ssh|rdp|ftp|web(?:site)?|application) attack",
+    ),
+    codes=(r"INTRUSION",),
+    subject=(r"intrusion|brute[- ]?force",),
+    prose=(
+        r"\bintrusions?\b",
+        r"\bbrute[- ]?forc(?:e|ed|ing)\b",
+        (
+            r"\battempt\w*\b.{0,20}\b(?:access|log ?in|sign ?in|gain (?:access|entry)|break in|"
+            r"connect)\b.{0,60}\b(?:without|unauthori[sz]ed|not authori[sz]ed|illicit)"
+        ),
+        r"\baccess(?:ing)? remote hosts?\b",
+        r"\bunauthori[sz]ed (?:log-?in|sign-?in|access) attempts?\b",
+        (
+            r"\bunauthori[sz]ed\b.{0,40}\b(?:remote|other|third[- ]party) (?:hosts?|systems?|servers?|"
+            r"networks?)"
+        ),
+        r"\b(?:ssh|rdp|ftp|password|credential|wordpress)\b.{0,25}\b(?:guess\w*|attacks?|stuffing)\b",
+        (
+            r"\bexploit\w*\b.{0,40}\b(?:remote|other|third[- ]party) (?:hosts?|systems?|servers?|"
+            r"applications?)"
+        ),
+    ),
+    unless=(
+        PORT_SCAN,
+        r"denial[- ]of[- ]service",
+        KEY_ID,
+    ),
+    reports=(
+        r"login[-_]?attack",
+        r"brute_?force",
+        r"auth_?failure",
+        r"hacking",
+        r"intrusion(?:_attempt)?",
+        r"fail2ban",
+        r"loginattack",
+    ),
+)

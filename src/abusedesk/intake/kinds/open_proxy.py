@@ -1,0 +1,41 @@
+"""Open proxy."""
+
+from __future__ import annotations
+
+from abusedesk.intake import Kind
+from abusedesk.translate import msg
+
+KIND = Kind(
+    id="open_proxy",
+    title=msg("Open proxy"),
+    means=msg(
+        "AWS says that a proxy on one of your resources can be used by anybody on the internet, "
+        "who then act under your address."
+    ),
+    first_step=msg(
+        "Close the proxy's port to the internet in the security group; leave the instance running."
+    ),
+    asks=msg(
+        "The root cause, and what you did to stop it and to keep it from happening again, as a "
+        "reply within 24 hours."
+    ),
+    source="https://repost.aws/knowledge-center/aws-abuse-report",
+    labels=(
+        r"open[- ]?prox",
+        r"anonymous prox",
+    ),
+    codes=(r"OPEN_?PROXY",),
+    subject=(r"open[- ]prox",),
+    prose=(
+        r"\bopen[- ]prox(?:y|ies)\b",
+        (
+            r"\b(?:anonymous|unrestricted|unauthenticated|unsecured|public(?:ly)?(?: accessible|"
+            r" reachable| available)?|misconfigured) (?:http |https |socks5? |web )*prox(?:y|ies)\b"
+        ),
+        (
+            r"\bprox(?:y|ies)\b.{0,80}\b(?:by anyone|anybody|anyone|unauthenticated|"
+            r"without (?:authentication|restriction)|third part)"
+        ),
+    ),
+    reports=(r"open_?proxy",),
+)

@@ -1,0 +1,47 @@
+"""Port scan from your account."""
+
+from __future__ import annotations
+
+from abusedesk.intake import Kind
+from abusedesk.intake.kinds._network import PORT_SCAN, TARGET
+from abusedesk.translate import msg
+
+KIND = Kind(
+    id="port_scan",
+    title=msg("Port scan from your account"),
+    means=msg(
+        "AWS says that one of your resources tries many addresses or ports of other people's "
+        "machines. Most often somebody got into it and uses it to look for further victims."
+    ),
+    first_step=msg(
+        "Isolate the instance: give all its network interfaces a security group without rules; "
+        "leave it running."
+    ),
+    asks=msg(
+        "The root cause, and what you did to stop it and to keep it from happening again, as a "
+        "reply within 24 hours."
+    ),
+    source="https://repost.aws/knowledge-center/aws-abuse-report",
+    labels=(
+        PORT_SCAN,
+        r"\bscanning\b",
+        r"\b(?:network|host|ip) scan",
+        r"\bprob(?:es?|ing)\b",
+    ),
+    codes=(r"PORT_?SCAN",),
+    subject=(PORT_SCAN,),
+    prose=(
+        r"port[- ]?scan\w*",
+        r"\bscan(?:s|ned|ning)?\b.{0,40}\b(?:ports?|hosts?|networks?|addresses)\b",
+        r"\b(?:prob(?:es?|ed|ing)|sweep(?:s|ing)?)\b.{0,50}\bports?\b",
+    ),
+    unless=(
+        *TARGET,
+        r"vulnerability scan",
+    ),
+    reports=(
+        r"port_?scan(?:ning)?",
+        r"portscan",
+        r"scanning",
+    ),
+)

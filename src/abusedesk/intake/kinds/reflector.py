@@ -1,0 +1,41 @@
+"""Reflection or amplification of an attack."""
+
+from __future__ import annotations
+
+from abusedesk.intake import Kind
+from abusedesk.intake.kinds._network import TARGET
+from abusedesk.translate import msg
+
+KIND = Kind(
+    id="reflector",
+    title=msg("Reflection or amplification of an attack"),
+    means=msg(
+        "AWS says that a service on one of your resources answers small forged questions with "
+        "large answers, which attackers aim at others."
+    ),
+    first_step=msg("Close the service's UDP port to the internet in the security group."),
+    asks=msg(
+        "The root cause, and what you did to stop it and to keep it from happening again, as a "
+        "reply within 24 hours."
+    ),
+    source="https://repost.aws/knowledge-center/aws-abuse-report",
+    labels=(
+        r"reflect",
+        r"amplif",
+    ),
+    codes=(r"REFLECT|AMPLIF",),
+    subject=(r"reflect(?:ion|or)|amplif",),
+    prose=(
+        r"\b(?:reflection|reflective|reflected|amplification)\b",
+        r"\b(?:as|like) an? (?:\w+ )?(?:reflector|amplifier)s?\b",
+    ),
+    unless=(
+        r"open (?:dns |recursive )*resolver",
+        *TARGET,
+    ),
+    reports=(
+        r"reflect(?:or|ion)",
+        r"amplif\w+",
+        r"amplification",
+    ),
+)

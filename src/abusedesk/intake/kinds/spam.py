@@ -1,0 +1,48 @@
+"""Spam from your account."""
+
+from __future__ import annotations
+
+from abusedesk.intake import Kind
+from abusedesk.intake.kinds._ses import SES
+from abusedesk.translate import msg
+
+KIND = Kind(
+    id="spam",
+    title=msg("Spam from your account"),
+    means=msg(
+        "AWS says that unwanted mail comes from one of your resources. A program or a form on it "
+        "was abused, or somebody got in."
+    ),
+    first_step=msg("Stop outgoing mail: remove outbound TCP 25, 465 and 587 from the security group."),
+    asks=msg(
+        "The root cause, and what you did to stop it and to keep it from happening again, as a "
+        "reply within 24 hours."
+    ),
+    source="https://repost.aws/knowledge-center/aws-abuse-report",
+    labels=(
+        r"\bspam(?!trap)",
+        r"unsolicited",
+        r"(?:e-?mail|mail) abuse",
+        r"bulk e-?mail",
+    ),
+    codes=(r"(?:^|_)(?:EMAIL_)?SPAM(?:_REPORT|_WEBSITE|_EMAIL)?$",),
+    subject=(r"\bspam(?:ming)?\b|unsolicited",),
+    prose=(
+        r"\bunsolicited (?:bulk |commercial |mass )*(?:e-?mails?|messages?|mail)\b",
+        r"\b(?:send|sent|sending|source|origin\w*)\b.{0,30}\bspam\b",
+        r"\bspam (?:e-?mails?|messages?|mail|activity|campaign|originat\w+|being sent|from)",
+        r"\bmass mail",
+    ),
+    unless=(
+        SES,
+        r"\b(?:forum|blog|comment|guestbook|wiki)s?\b",
+        r"spam ?-?traps?",
+        r"phish",
+    ),
+    reports=(
+        r"spam",
+        r"abuse",
+        r"unsolicited",
+        r"opt-out",
+    ),
+)

@@ -1,0 +1,52 @@
+"""Access key under suspicion."""
+
+from __future__ import annotations
+
+from abusedesk.intake import Kind
+from abusedesk.intake.kinds._keys import KEY_ID, PUBLIC_KEY
+from abusedesk.intake.kinds._network import PORT_SCAN
+from abusedesk.translate import msg
+
+KIND = Kind(
+    id="suspected_access_key",
+    title=msg("Access key under suspicion"),
+    means=msg(
+        "AWS saw one of your access keys used in a way that makes it doubt that it was you. The "
+        "key may be in strange hands."
+    ),
+    first_step=msg("Deactivate the access key that the notice names; do not delete it yet."),
+    asks=msg(
+        "That the key is replaced and deleted, CloudTrail and unwanted usage are checked, and the "
+        "support case is answered."
+    ),
+    source="https://repost.aws/knowledge-center/potential-account-compromise",
+    codes=(r"CREDENTIALS_(?:EXPOSURE|COMPROMISE)_SUSPECTED",),
+    subject=(
+        (
+            r"\b(?:irregular|suspicious|unusual|anomalous|unauthori[sz]ed)\b.{0,20}\b(?:activity|use|"
+            r"usage)"
+        ),
+        r"review your aws account and credentials",
+    ),
+    prose=(
+        (
+            r"\b(?:irregular|suspicious|unusual|anomalous|abnormal|unexpected|"
+            r"unauthori[sz]ed) (?:api )?(?:activity|activities|use|usage|access|behaviou?r|calls?)\b"
+        ),
+        (
+            r"\b(?:may|might|could) (?:have been|be|indicate)\b.{0,80}\b(?:compromis|inappropriately|"
+            r"unauthori|expos|third[- ]part|misus)"
+        ),
+        r"\bpotentially (?:compromised|exposed)",
+    ),
+    needs=(KEY_ID,),
+    unless=(
+        *PUBLIC_KEY,
+        r"\baccount\b.{0,30}\b(?:is|has been|was|still be) compromised",
+        r"^(?!.*\b(?:irregular|suspicious|anomalous|unusual)\b).*\bquarantine",
+        PORT_SCAN,
+        r"\binstance\b.{0,40}\bimplicated",
+    ),
+    limited_at_first=True,
+    addresses="callers",
+)

@@ -1,0 +1,57 @@
+"""Somebody else may be in your account."""
+
+from __future__ import annotations
+
+from abusedesk.intake import Kind
+from abusedesk.intake.kinds._keys import KEY_ID, PUBLIC_KEY
+from abusedesk.intake.kinds._network import PORT_SCAN
+from abusedesk.intake.kinds._ses import SES
+from abusedesk.translate import msg
+
+KIND = Kind(
+    id="third_party_access",
+    title=msg("Somebody else may be in your account"),
+    means=msg(
+        "AWS saw activity in your account that looks like somebody else's. It does not say by "
+        "which key or password they came in."
+    ),
+    first_step=msg(
+        "Change the root password and deactivate every access key and sign-in that you do not know."
+    ),
+    asks=msg(
+        "That passwords and keys are changed, what strangers made is removed, and the support "
+        "case is answered."
+    ),
+    source="https://repost.aws/knowledge-center/potential-account-compromise",
+    subject=(
+        r"\b(?:suspicious|irregular|unusual|unauthori[sz]ed) activity\b.{0,40}\baccount",
+        r"review your aws account and credentials",
+    ),
+    prose=(
+        r"\b(?:inappropriately|improperly) accessed\b",
+        r"\baccessed by (?:a |an )?(?:third|unauthori[sz]ed|unknown|external)[- ]?(?:part|user|person)",
+        r"\bthird[- ]part(?:y|ies)\b.{0,60}\baccess(?:ed)? (?:to )?your (?:aws )?account",
+        r"\bunauthori[sz]ed (?:access|activity|part(?:y|ies)|users?)\b.{0,50}\byour (?:aws )?account",
+        (
+            r"\b(?:irregular|suspicious|unusual|anomalous) (?:activity|activities|sign-?ins?|"
+            r"log-?ins?)\b.{0,50}\baccount"
+        ),
+        r"\baccount (?:may|might|could) (?:have been|be) compromised",
+    ),
+    unless=(
+        *PUBLIC_KEY,
+        KEY_ID,
+        r"\baccount\b.{0,30}\b(?:is|has been|was|still be) compromised",
+        SES,
+        (
+            r"\broot (?:user|account|access key|credentials?)\b.{0,40}\b(?:has|have|is|was|were|may|"
+            r"might) (?:been |have been |be )?(?:compromised|used|accessed|inappropriately)"
+        ),
+        r"\bconfirm\b.{0,60}\b(?:usage|charges)\b",
+        PORT_SCAN,
+        r"implicated in",
+        r"\bquarantine",
+    ),
+    limited_at_first=True,
+    addresses="callers",
+)

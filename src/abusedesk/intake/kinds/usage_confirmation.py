@@ -1,0 +1,51 @@
+"""AWS asks whether this usage is yours."""
+
+from __future__ import annotations
+
+from abusedesk.intake import Kind
+from abusedesk.intake.kinds._keys import KEY_ID, PUBLIC_KEY
+from abusedesk.intake.kinds._network import PORT_SCAN
+from abusedesk.intake.kinds._ses import SES
+from abusedesk.translate import msg
+
+KIND = Kind(
+    id="usage_confirmation",
+    title=msg("AWS asks whether this usage is yours"),
+    means=msg(
+        "AWS saw usage that is out of the ordinary for your account and asks whether it is really yours."
+    ),
+    first_step=msg(
+        "Look at what was started lately in every region, and deactivate keys that you do not know."
+    ),
+    asks=msg("A plain yes or no, with the purpose of the usage."),
+    source="https://repost.aws/knowledge-center/potential-account-compromise",
+    subject=(
+        (
+            r"\b(?:confirm|verify)\b.{0,40}\b(?:usage|activity|use|account)|\b(?:unusual|unexpected|"
+            r"increase\w*)\b.{0,20}\b(?:usage|charges|spend)"
+        ),
+    ),
+    prose=(
+        (
+            r"\b(?:confirm|verify|let us know)\b.{0,80}\b(?:usage|activity|charges|resources|"
+            r"use)\b.{0,60}\b(?:legitimate|authori[sz]ed|yours|intended|valid|expected|recogni[sz]e|"
+            r"initiated)"
+        ),
+        (
+            r"\b(?:unusual|unexpected|sudden|significant|abnormal) (?:\w+ ){0,2}(?:increase|spike|usage|"
+            r"charges|spend)\b"
+        ),
+        r"\bconfirm (?:that )?(?:this|the|your) (?:usage|activity)",
+    ),
+    unless=(
+        KEY_ID,
+        r"\bcompromised\b",
+        r"inappropriately accessed",
+        SES,
+        PORT_SCAN,
+        r"implicated in",
+        r"denial[- ]of[- ]service",
+        *PUBLIC_KEY,
+    ),
+    addresses="callers",
+)

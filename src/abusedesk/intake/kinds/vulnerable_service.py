@@ -1,0 +1,57 @@
+"""Vulnerable or exposed service."""
+
+from __future__ import annotations
+
+from abusedesk.intake import Kind
+from abusedesk.intake.kinds._keys import KEY_ID
+from abusedesk.intake.kinds._network import PORT_SCAN
+from abusedesk.intake.kinds._ses import SES
+from abusedesk.translate import msg
+
+KIND = Kind(
+    id="vulnerable_service",
+    title=msg("Vulnerable or exposed service"),
+    means=msg(
+        "AWS says that a service on one of your resources is reachable from the internet with a "
+        "known weakness. It may not have been abused yet."
+    ),
+    first_step=msg("Close the service's port to the internet in the security group."),
+    asks=msg(
+        "That the reported weakness is removed, how it came about, and how it is kept from coming back."
+    ),
+    source="https://repost.aws/knowledge-center/aws-abuse-report",
+    labels=(
+        r"^vulnerability:(?!.*(?:resolver|recurs|prox))",
+        r"^(?!vulnerability:).*(?:vulnerab|exposed service|rpcbind|portmapper|memcached)",
+    ),
+    codes=(r"VULNERAB",),
+    subject=(r"vulnerab(?:le|ility)",),
+    prose=(
+        (
+            r"\bvulnerab(?:le|ility|ilities)\b.{0,40}\b(?:service|software|version|instance|host|server|"
+            r"resource|port)s?\b"
+        ),
+        r"\b(?:instance|resource|host|server|service)s?\b.{0,60}\bvulnerable\b",
+        r"\breported vulnerabilit",
+        (
+            r"\bpublicly (?:accessible|exposed|reachable|available)\b.{0,50}\b(?:service|port|database|"
+            r"memcached|redis|elasticsearch|rpcbind|portmapper|ntp|snmp|ldap|mongodb|docker)"
+        ),
+    ),
+    unless=(
+        r"remote hosts?\b",
+        r"\bbuckets?\b",
+        KEY_ID,
+        r"\baccess keys?\b.{0,80}publicly",
+        r"open (?:dns |recursive )*resolver",
+        SES,
+        PORT_SCAN,
+        r"open[- ]prox",
+    ),
+    reports=(
+        r"open_?service",
+        r"vulnerab\w+",
+        r"openservice",
+        r"outdated",
+    ),
+)

@@ -1,0 +1,1 @@
+"""One file per log format; see the package above."""
