@@ -78,7 +78,10 @@ def _in_help(path: Path) -> Iterator[str]:
 
 
 def _in_rule(path: Path) -> Iterator[str]:
+    # A rule that a correlation in the same file counts is shown to nobody: it has no description.
     for document in yaml.safe_load_all(path.read_text(encoding="utf-8")):
+        if "description" not in document:
+            continue
         yield " ".join(document.get("title", "").split())
         yield " ".join(document.get("description", "").split())
         for one in document.get("falsepositives", []):

@@ -13,7 +13,7 @@ from ._bilingual import Command, Group
 from ._terminal import Terminal, one_line, print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ._desk import Desk
 
@@ -72,7 +72,7 @@ def facts_of(unit: Any) -> dict[str, Any]:
 def _every(kind: Kind) -> Mapping[str, Any]:
     from abusedesk import act, collect, detect, intake, logs, trace  # noqa: PLC0415 - slow to load
 
-    rooms = {
+    rooms: dict[Kind, Callable[[], Mapping[str, Any]]] = {
         Kind.COLLECTORS: collect.every,
         Kind.FORMATS: logs.every,
         Kind.RULES: detect.every,

@@ -62,8 +62,20 @@ def logs_at(places: Iterable[Path]) -> Iterator[Log]:
             yield Log(name, file)
 
 
-def read_into(lake: Lake, files: Sequence[Log], tell: Tell, timezone: tzinfo | None = None) -> Rejections:
-    """Read files into lake; a line that cannot be read is counted and named, and the rest goes on."""
+def read_into(
+    lake: Lake,
+    files: Sequence[Log],
+    tell: Tell,
+    *,
+    timezone: tzinfo = UTC,
+    year_hint: datetime | None = None,
+) -> Rejections:
+    """
+    Read files into lake; a line that cannot be read is counted and named, and the rest goes on.
+
+    timezone is for times that name none; year_hint is when the logs were looked at, for times without
+    a year.
+    """
     rejections = Rejections()
 
     def events() -> Iterator[Event]:
