@@ -148,7 +148,8 @@ def play(desk: Desk, folder: Path, *, throttle: bool, as_json: bool) -> None:
         options = engine.Options(
             connection=engine.Connection(endpoint_url=running.endpoint_url), now=running.now
         )
-        outcome = run(desk, incident.notice.read_bytes(), str(incident.notice), options, as_json=as_json)
+        notice = incident.notice
+        outcome = run(desk, notice.read_bytes(), str(notice), options, as_json=as_json, live=False)
     truth = folder / "truth.json"
     if truth.exists():
         score = drill.score(json.loads(truth.read_text()), to_json(outcome.document), incident)

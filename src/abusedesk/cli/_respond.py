@@ -69,7 +69,7 @@ def respond(
         raise typer.Exit(1)
 
 
-def run(desk: Desk, data: bytes, name: str, options: Options, *, as_json: bool) -> Outcome:
+def run(desk: Desk, data: bytes, name: str, options: Options, *, as_json: bool, live: bool = True) -> Outcome:
     """Run the main job and show it as it goes, or print the case document when it is done."""
     from abusedesk import engine  # noqa: PLC0415 - slow to load
     from abusedesk.model import to_json  # noqa: PLC0415 - likewise
@@ -87,7 +87,7 @@ def run(desk: Desk, data: bytes, name: str, options: Options, *, as_json: bool) 
     if as_json:
         print_json(to_json(outcome.document))
     else:
-        show_outcome(desk, outcome.document, files)
+        show_outcome(desk, outcome.document, files, live=live)
     return outcome
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -97,8 +98,12 @@ def show_letter(terminal: Terminal, letter: Reply) -> None:
     terminal.line(letter.text)
 
 
-def show_outcome(desk: Desk, document: CaseDocument, files: Files) -> None:
-    """The whole case: what was found, what to do next, and where the papers lie."""
+def show_outcome(desk: Desk, document: CaseDocument, files: Files, *, live: bool = True) -> None:
+    """
+    The whole case: what was found, what to do next, and where the papers lie.
+
+    live is False when the account is gone with the command, as a practice account is.
+    """
     terminal = Terminal()
     _show_cause(desk, document, terminal)
     _show_attacker(desk, document, terminal)
@@ -110,7 +115,7 @@ def show_outcome(desk: Desk, document: CaseDocument, files: Files) -> None:
         terminal.heading(desk.say("Reply draft"))
         show_letter(terminal, document.reply)
         _show_problems(desk, document.reply, terminal)
-    _show_next(desk, document.case, files, terminal)
+    _show_next(desk, document.case, files, terminal, live=live)
 
 
 def _show_cause(desk: Desk, document: CaseDocument, terminal: Terminal) -> None:
@@ -205,15 +210,15 @@ def _show_problems(desk: Desk, letter: Reply, terminal: Terminal) -> None:
             terminal.item(problem_in(problem, desk.language), "yellow")
 
 
-def _show_next(desk: Desk, case: Case, files: Files, terminal: Terminal) -> None:
+def _show_next(desk: Desk, case: Case, files: Files, terminal: Terminal, *, live: bool) -> None:
+    command = f"abusedesk --home {shlex.quote(str(desk.home))}"
     terminal.heading(desk.say("Next"))
     terminal.item(desk.say("Look at the report: {place}", place=files.report))
-    terminal.item(
-        desk.say(
-            "See what the plan would change: {command}", command=f"abusedesk contain {case.id} --dry-run"
-        )
-    )
-    terminal.item(desk.say("Read the letter again: {command}", command=f"abusedesk reply {case.id}"))
+    terminal.item(desk.say("The letter as a file: {place}", place=files.letter))
+    if live:
+        dry_run = f"{command} contain {case.id} --dry-run"
+        terminal.item(desk.say("See what the plan would change: {command}", command=dry_run))
+    terminal.item(desk.say("Read the letter again: {command}", command=f"{command} reply {case.id}"))
 
 
 def _some(names: Sequence[str]) -> str:

@@ -81,7 +81,8 @@ class Scan:
         if rules is None:
             return detect.run(self._lake, detect.every().values()), ()
         loaded, problems = detect.load_folder(rules)
-        return detect.run(self._lake, loaded), tuple(map(str, problems))
+        unusable = tuple(f"{one.file}:{one.line}: {one.why}" for one in problems)
+        return detect.run(self._lake, loaded), unusable
 
     def events(self) -> Iterator[Event]:
         """Every event as it was read, in order of time."""

@@ -1,0 +1,1 @@
+"""One file per analytic; see the package above."""

@@ -1,0 +1,1 @@
+"""One Sigma file per rule; see the package above."""
