@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from abusedesk import registry
 
+from ._named import named_logs
 from ._unit import Collector, gap, of, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Collector", "every", "gap", "of", "run"]
+__all__ = ["Collector", "every", "gap", "named_logs", "of", "run"]
 
 
 def every() -> Mapping[str, Collector]:

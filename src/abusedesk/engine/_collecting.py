@@ -56,12 +56,14 @@ def gather(session: Session, scope: Scope, options: Options, tell: Tell) -> Gath
     _run(first, session, scope, gathered, _counted(tell, len(first)))
     on, off = _regions(gathered.evidence, session, options.regions)
     rest = [one for one in collectors.values() if one.id not in _FIRST]
+    named = [place for place in options.logs if place.startswith("s3://")]
+    last = [[collect.named_logs(named)]] if named else []
     gathered.coverage += [
         Coverage(one.id, region, "not_opted_in", _OFF) for one in rest if one.regional for region in off
     ]
     waves = [
         [_Task(one, region) for one in wave for region in (on if one.regional else [GLOBAL])]
-        for wave in _waves(rest)
+        for wave in [*_waves(rest), *last]
     ]
     told = _counted(tell, sum(map(len, waves)))
     for wave in waves:
