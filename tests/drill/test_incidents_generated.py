@@ -14,9 +14,10 @@ import pytest
 from abusedesk import drill
 from abusedesk.drill import generate
 from abusedesk.errors import BadInput
-from drill.incidents_support import Folder, story, when
+from drill.incidents_support import story, when
 
 SEED = 20260305
+OTHERS = {"leaked-key-miners": 2, "not-ours-reused-address": 1, "ssh-bruteforce-portscan": 3}
 NAMES = ("leaked-key-miners", "not-ours-reused-address", "ssh-bruteforce-portscan")
 MEMBERS = {
     "eventVersion",
@@ -82,8 +83,8 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process(name, built, tmp_
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_another_seed_gives_other_names_ids_addresses_and_times(name, built, tmp_path):
-    first, second = built[name], Folder(generate.build(name, tmp_path, seed=SEED + 1))
+def test_another_seed_gives_other_names_ids_addresses_and_times(name, built, tmp_path_factory):
+    first, second = built[name], story(tmp_path_factory, name, OTHERS[name])
     assert first.account["id"] != second.account["id"]
     assert first.now != second.now
     assert not set(first.truth["innocent"]) & set(second.truth["innocent"])
@@ -178,6 +179,18 @@ def test_key_last_used_is_the_latest_event_signed_with_it(folder):
                 used += 1
                 assert key["LastUsed"]["LastUsedDate"] == latest[key["AccessKeyId"]]
     assert used >= 3
+
+
+def test_no_key_is_used_after_it_was_switched_off(folder):
+    off = {
+        one["requestParameters"]["accessKeyId"]: when(one)
+        for one in folder.called("UpdateAccessKey")
+        if one["requestParameters"]["status"] == "Inactive"
+    }
+    assert off
+    for record in folder.records:
+        key = record["userIdentity"].get("accessKeyId")
+        assert key not in off or when(record) <= off[key]
 
 
 def test_password_last_used_is_the_latest_sign_in(folder):

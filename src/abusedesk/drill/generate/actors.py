@@ -109,10 +109,12 @@ def assumed(rng: Random, role: Role, session: str, when: datetime) -> tuple[Call
     """The AssumeRole call that makes a session of role at when, and the key id it gives."""
     credential = ids.unique(rng, "ASIA")
     account = role.arn.split(":")[4]
+    condition = role.trust["Statement"][0].get("Condition", {}).get("StringEquals", {})
+    external = {"externalId": condition["sts:ExternalId"]} if condition else {}
     call = Call(
         service="sts",
         name="AssumeRole",
-        request={"roleArn": role.arn, "roleSessionName": session},
+        request={"roleArn": role.arn, "roleSessionName": session, **external},
         response={
             "credentials": {
                 "accessKeyId": credential,

@@ -43,8 +43,9 @@ class Addresses:
 
     def outside(self) -> str:
         """An address of somebody that the company does not know; each in a network of its own."""
-        if chance(self._rng, 0.4):
-            return self._free(self._outside)
+        if self._outside and chance(self._rng, 0.4):
+            net, self._outside = self._outside, ""
+            return self._free(net)
         return self._free(f"198.18.{self._streets.pop()}")
 
     def crowd(self) -> str:

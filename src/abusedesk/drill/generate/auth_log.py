@@ -56,6 +56,7 @@ class HostLog:
         name = machines.named(host)
         self.name = name if how.own_name else "ip-" + host["PrivateIpAddress"].replace(".", "-")
         self._folder = host["InstanceId"] if how.by_id else name
+        self._keys: dict[str, str] = {}
         self._lines: list[tuple[datetime, int, str]] = []
 
     def write(self, when: datetime, program: str, message: str) -> None:
@@ -97,7 +98,10 @@ class HostLog:
     ) -> None:
         """User is let in from source by "password" or "publickey" and stays for minutes."""
         sshd, (address, port) = self._sshd(), source
-        mark = f": ED25519 SHA256:{ids.secret(self.company.rng)[:43]}" if method == "publickey" else ""
+        fingerprint = self._keys.setdefault(
+            address, ids.secret(self.company.rng) + ids.hexa(self.company.rng, 3)
+        )
+        mark = f": ED25519 SHA256:{fingerprint}" if method == "publickey" else ""
         self.write(when, sshd, f"Accepted {method} for {user} from {address} port {port} ssh2{mark}")
         self.write(when, sshd, f"pam_unix(sshd:session): session opened for user {user}(uid=1001) by (uid=0)")
         left = when + timedelta(minutes=minutes)
@@ -160,13 +164,15 @@ _COMMANDS = (
 
 def crons(log: HostLog) -> None:
     """Cron's sessions, every few hours."""
-    when = log.company.start
+    when = log.company.start.replace(minute=log.company.rng.choice((1, 17, 30)), second=1)
+    name, service = ("CRON", "cron") if log.how.file == "auth.log" else ("crond", "crond")
     while when < log.company.now:
-        program = f"CRON[{log.company.rng.randint(900, 99000)}]"
-        log.write(when, program, "pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)")
-        log.write(
-            when + timedelta(seconds=1), program, "pam_unix(cron:session): session closed for user root"
+        program, about = (
+            f"{name}[{log.company.rng.randint(900, 99000)}]",
+            f"pam_unix({service}:session): session",
         )
+        log.write(when, program, f"{about} opened for user root(uid=0) by (uid=0)")
+        log.write(when + timedelta(seconds=1), program, f"{about} closed for user root")
         when += timedelta(hours=log.company.rng.choice((1, 2, 3)))
 
 

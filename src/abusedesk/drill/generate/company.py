@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Person:
-    """Somebody who works there; places are the addresses he works from, the likeliest first."""
+    """
+    Somebody who works there; places are the addresses he works from, the likeliest first.
+
+    rotated is a newer key and since when he uses it.
+    """
 
     user: User
     key: Key | None
@@ -31,6 +35,11 @@ class Person:
     browser: str
     agent: str
     admin: bool = False
+    rotated: tuple[datetime, Key] | None = None
+
+    def signs_with(self, when: datetime) -> Key | None:
+        """The key he uses at when."""
+        return self.rotated[1] if self.rotated and self.rotated[0] <= when else self.key
 
 
 @dataclass(slots=True, kw_only=True)

@@ -201,7 +201,7 @@ def maintenance(company: Company, when: datetime) -> None:
 
 
 def rotation(company: Company, when: datetime) -> None:
-    """An administrator makes himself a new key and deletes the old one days later."""
+    """An administrator makes himself a new key, uses it from then on, and switches the old one off later."""
     rng, trail = company.rng, company.trail
     admin = company.admins[-1]
     if admin.key is None:
@@ -210,7 +210,7 @@ def rotation(company: Company, when: datetime) -> None:
     actor = actors.by_key(admin.user, old, admin.places[0], admin.agent)
     new = company.iam.key(admin.user, when)
     trail.add(when, "us-east-1", actor, key_made(admin.user, new.id, when))
-    company.innocent += [new.id, old.id]
+    admin.rotated = (when, new)
     fresh = actors.by_key(admin.user, new, admin.places[0], admin.agent)
     trail.add(
         clock.later(rng, when, 60, 200), company.home, fresh, Call(service="sts", name="GetCallerIdentity")

@@ -41,6 +41,8 @@ def ordinary(company: Company, pace: Pace) -> None:
     services.deliveries(company)
     programs.scanner(company, times=pace.scans, regions=regions)
     programs.builds(company, per_day=pace.builds)
+    decoys.new_hire(company, some_day(company, 2.5, 8))
+    decoys.rotation(company, some_day(company, 4, 12))
     work.everybody(company, pace.busy)
     _decoys(company)
 
@@ -58,7 +60,6 @@ def some_day(company: Company, first: float, last: float) -> datetime:
 def _decoys(company: Company) -> None:
     """What looks bad and is not; two of the regions that are new to the company are new on purpose."""
     rng = company.rng
-    decoys.new_hire(company, some_day(company, 2.5, 8))
     test, recovery = company.unused(2)
     kind = rng.choice(("pentest", "loadtest"))
     decoys.other_region(company, some_day(company, 2.5, 9), test, kind=kind, keep=False)
@@ -66,7 +67,6 @@ def _decoys(company: Company) -> None:
         company, some_day(company, 3, 12), recovery, kind="dr-drill", keep=chance(rng, 0.5)
     )  # either
     decoys.maintenance(company, some_day(company, 2.5, 10))
-    decoys.rotation(company, some_day(company, 4, 12))
     decoys.travel(company, some_day(company, 1, 6))
     if chance(rng, 0.5):  # some owners use root
         decoys.root(company, some_day(company, 3, 13))

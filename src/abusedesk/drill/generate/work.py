@@ -21,6 +21,8 @@ def everybody(company: Company, busy: float = 1.0) -> None:
     """Every working day of everybody; busy scales how much each does."""
     for person in company.people:
         for day in clock.days(company.start, company.now):
+            if day < person.user.created:
+                continue
             at_work = clock.working(day, company.ahead) and chance(company.rng, 0.9)  # days off
             if at_work or chance(company.rng, 0.04):  # some weekends too
                 _day(company, person, day, busy)
@@ -70,9 +72,10 @@ def _day(company: Company, person: Person, day: datetime, busy: float) -> None:
 
 def _types(company: Company, person: Person, when: datetime, busy: float) -> None:
     rng = company.rng
-    if person.key is None:
+    key = person.signs_with(when)
+    if key is None:
         return
-    actor = actors.by_key(person.user, person.key, place(company, person), person.agent)
+    actor = actors.by_key(person.user, key, place(company, person), person.agent)
     if person.admin and chance(rng, 0.4):  # often enough
         into = (company.iam.roles["ops-admin"], person.user.name)
         actor = actors.assume(company.trail, rng, (when, company.home), actor, into)

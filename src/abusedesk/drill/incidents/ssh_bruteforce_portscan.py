@@ -315,11 +315,12 @@ def _text(scene: _Scene, at: datetime) -> str:
     rng.shuffle(labels)
     text = (
         "Hello,\n\nWe've received a report that an AWS resource of yours has been scanning ports of remote "
-        "hosts on the internet. The AWS Acceptable Use Policy (https://aws.amazon.com/aup/) forbids this.\n\n"
+        "hosts on the internet. The AWS Acceptable Use Policy (https://aws.amazon.com/aup/) forbids "
+        "this.\n\n"
         + "\n".join([f"AWS Account ID: {company.id}", *labels])
-        + "\n\nPlease look into it, stop the activity, and reply to this email with the corrective action that "
-        "you have taken and with its root cause. If you do not reply within 24 hours, we may limit your "
-        "resources.\n\nBelow is the report as we were given it."
+        + "\n\nPlease look into it, stop the activity, and reply to this email with the corrective action "
+        "that you have taken and with its root cause. If you do not reply within 24 hours, we may limit "
+        "your resources.\n\nBelow is the report as we were given it."
     )
     return letters.curly(text) if chance(rng, 0.5) else text
 
