@@ -4,13 +4,17 @@ DEV = .venv
 DEMO = .venv-demo
 PIP = -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test check docs catalogue lock bench clean
+.PHONY: demo test prove check docs catalogue lock bench clean
 
 demo: $(DEMO)/ready
 	ABUSEDESK_HOME=$${ABUSEDESK_HOME:-$(CURDIR)/demo-home} $(DEMO)/bin/abusedesk demo
 
 test: $(DEV)/ready
 	$(DEV)/bin/python -m pytest -n 2 --dist loadgroup
+
+# The long proofs: every permission taken away in turn.
+prove: $(DEV)/ready
+	ABUSEDESK_PROVE=1 $(DEV)/bin/python -m pytest -n 2 tests/engine/test_engine_policy.py
 
 check: $(DEV)/ready
 	$(DEV)/bin/ruff check .
