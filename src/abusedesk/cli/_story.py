@@ -197,7 +197,8 @@ def _show_steps(desk: Desk, alike: Sequence[Step], terminal: Terminal) -> None:
     hand = "" if one.automatic else f" [{desk.say('by hand')}]"
     back = desk.say("can be taken back") if one.reversible else desk.say("no way back")
     targets = _some([step.target for step in alike])
-    terminal.line(f"{number:>7}. {one.action} {one.region}{hand}, {back}: {targets}")
+    terminal.line(f"{number:>7}. {desk.of(one.title) or one.action}{hand}, {back}")
+    terminal.line(f"         {one.region}: {targets}")
     for sentence in (desk.of(one.reason), desk.of(one.harm)):
         if sentence:
             terminal.line("         " + one_line(sentence, 300), "dim")

@@ -14,9 +14,9 @@ from ._named import named_logs
 from ._unit import Collector, gap, of, run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["Collector", "every", "gap", "named_logs", "of", "run"]
+__all__ = ["Collector", "asking_also", "every", "gap", "named_logs", "of", "run"]
 
 
 def every() -> Mapping[str, Collector]:
@@ -27,3 +27,11 @@ def every() -> Mapping[str, Collector]:
         BadInput: a file in collectors/ holds no Collector of its name.
     """
     return registry.load(f"{__name__}.collectors", Collector)
+
+
+def asking_also(declared: Sequence[str]) -> Mapping[str, Collector]:
+    """Every collector, that of our own permissions asking about what other rooms declared too."""
+    # A unit is loaded through the registry; this one has a function beside it.
+    from .collectors import permissions  # noqa: PLC0415  # units import this package
+
+    return {**every(), permissions.COLLECTOR.id: permissions.asking_also(declared)}

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from abusedesk import collect
+from abusedesk import act, collect
 from abusedesk.aws.read import Reader
 from abusedesk.aws.regions import known_regions
 from abusedesk.model import Coverage, Evidence, Scope
@@ -50,7 +50,8 @@ def gather(session: Session, scope: Scope, options: Options, tell: Tell) -> Gath
 
     A region that is not opted in is a row of its own for each collector, never silence.
     """
-    collectors = collect.every()
+    previewed = sorted({call for one in act.every().values() for call in one.reads})
+    collectors = collect.asking_also(previewed)
     gathered = Gathered()
     first = [_Task(collectors[name], GLOBAL) for name in _FIRST]
     _run(first, session, scope, gathered, _counted(tell, len(first)))

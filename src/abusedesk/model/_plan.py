@@ -39,8 +39,8 @@ class Step:
     """
     One action on one target, and why; step counts from 1.
 
-    because holds finding ids. automatic is False where a person must do it: then writes says what it
-    takes. reason says why this target, harm what stops when it is done.
+    title says the action in words, reason why this target, harm what stops when it is done. because
+    holds finding ids. automatic is False where a person must do it: then writes says what it takes.
     """
 
     step: int
@@ -48,6 +48,7 @@ class Step:
     action: str
     target: str
     region: str
+    title: Text = field(default_factory=Text)
     because: tuple[str, ...] = ()
     reason: Text = field(default_factory=Text)
     harm: Text = field(default_factory=Text)

@@ -101,6 +101,16 @@ def _dispute(material: Material) -> Letter:
     cause = material.cause
     not_ours = cause is None or cause.kind != "authorised_activity"
     was_done = done(material)
+    # What was not ours leaves nothing to mend: general improvements would only weaken the point.
+    meant = (
+        []
+        if not_ours
+        else [
+            *_titled("list_planned", planned(material)),
+            *_titled("list_prevention", prevention(material)),
+        ]
+    )
+    no_change = admit("gap.nothing_planned") if not_ours else nothing_done(material)
     return [
         [frame("opening_dispute_not_ours" if not_ours else "opening_dispute_authorised")],
         _labels(material),
@@ -111,9 +121,8 @@ def _dispute(material: Material) -> Letter:
         *_titled("list_reported", reported(material)),
         [frame("heading_done")],
         [*_checked(material)],
-        [frame("list_done"), *was_done] if was_done else [nothing_done(material)],
-        *_titled("list_planned", planned(material)),
-        *_titled("list_prevention", prevention(material)),
+        [frame("list_done"), *was_done] if was_done else [no_change],
+        *meant,
         [frame("heading_request")],
         [frame("request_not_ours" if not_ours else "request_authorised")],
     ]

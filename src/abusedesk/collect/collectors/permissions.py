@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.aws.permissions import NEEDS_NO_PERMISSION, permission
@@ -17,9 +19,13 @@ if TYPE_CHECKING:
     from abusedesk.model import Evidence, Scope
 
 
-def collect(aws: Reader, scope: Scope, earlier: Sequence[Evidence]) -> Iterator[Evidence | Gap]:
+def collect(
+    aws: Reader, scope: Scope, earlier: Sequence[Evidence], also: Sequence[str] = ()
+) -> Iterator[Evidence | Gap]:
     """
     One Evidence per answer: which of the actions that all collectors need IAM allows us, and which not.
+
+    also holds declarations that other rooms need beside them.
 
     A Gap for each that is not allowed on every resource: it may never be needed in this account, but then
     nobody could tell. Root is bound by no policy of its account; who is no user or role of IAM cannot be
@@ -32,7 +38,7 @@ def collect(aws: Reader, scope: Scope, earlier: Sequence[Evidence]) -> Iterator[
     if not source:
         yield Gap("failed", "who we run as was not read, so our permissions cannot be checked")
         return
-    needed = _needed()
+    needed = _needed(also)
     pages = aws.pages("iam:SimulatePrincipalPolicy", PolicySourceArn=source, ActionNames=needed)
     try:
         for page in pages:
@@ -72,11 +78,12 @@ def _source(earlier: Sequence[Evidence]) -> str:
     return next(roles, arn)
 
 
-def _needed() -> list[str]:
+def _needed(also: Sequence[str]) -> list[str]:
     # The room's catalogue, which loads this very file: so when called, not when imported.
     from abusedesk.collect import every  # noqa: PLC0415  # see above
 
-    actions = {permission(one) for unit in every().values() for one in unit.reads}
+    declared = [*also, *(one for unit in every().values() for one in unit.reads)]
+    actions = {permission(one) for one in declared}
     return sorted(actions - NEEDS_NO_PERMISSION)
 
 
@@ -89,3 +96,8 @@ COLLECTOR = Collector(
     collect=collect,
     after=("caller", "iam_authorization_details"),
 )
+
+
+def asking_also(declared: Sequence[str]) -> Collector:
+    """This collector, asking about declared too: what previews of actions read, above all."""
+    return replace(COLLECTOR, collect=partial(collect, also=declared))
