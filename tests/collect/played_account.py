@@ -159,6 +159,27 @@ ANSWERS = {
     "guardduty:GetDetector": [{"Status": "ENABLED"}],
     "guardduty:ListFindings": [{"FindingIds": ["f-1"]}],
     "guardduty:GetFindings": [{"Findings": [{"Id": "f-1"}]}],
+    "autoscaling:DescribeAutoScalingGroups": [
+        {
+            "AutoScalingGroups": [
+                {
+                    "AutoScalingGroupName": "web",
+                    "AutoScalingGroupARN": "arn:aws:autoscaling:us-east-1:111122223333:"
+                    "autoScalingGroup:0a0a0a0a-0000-4000-8000-000000000001:autoScalingGroupName/web",
+                }
+            ]
+        }
+    ],
+    "secretsmanager:ListSecrets": [
+        {
+            "SecretList": [
+                {
+                    "Name": "prod/db",
+                    "ARN": "arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-AbCdEf",
+                }
+            ]
+        }
+    ],
     "lambda:ListFunctions": [
         {
             "Functions": [

@@ -7,8 +7,9 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from abusedesk import logs
-from abusedesk.model import Event, Rejected
+from abusedesk.model import Coverage, Event, Rejected
 
+from ._collecting import GLOBAL
 from ._progress import Reading
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from ._progress import Tell
 
+LOGS = "log_files"
 _KEPT_REJECTIONS = 1000
 
 
@@ -36,10 +38,11 @@ class Log:
 
 @dataclass(slots=True)
 class Rejections:
-    """Lines that could not be read: all counted, the first thousand named."""
+    """Lines that could not be read: all counted, the first thousand named; and logs that gave no event."""
 
     count: int = 0
     named: list[Rejected] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def add(self, one: Rejected) -> None:
         """Count one more."""
@@ -62,6 +65,19 @@ def logs_at(places: Iterable[Path]) -> Iterator[Log]:
             yield Log(name, file)
 
 
+def coverage_of(files: Sequence[Log], rejections: Rejections) -> tuple[Coverage, ...]:
+    """How reading the logs fared, as one row; none where there were no logs."""
+    if not files:
+        return ()
+    why = f"{rejections.count} lines could not be read" if rejections.count else ""
+    if not rejections.unread:
+        return (Coverage(LOGS, GLOBAL, "read", why),)
+    shown = ", ".join(rejections.unread[:3])
+    more = f" and {len(rejections.unread) - 3} more" if len(rejections.unread) > 3 else ""  # noqa: PLR2004 - three are shown
+    unread = f"{len(rejections.unread)} of {len(files)} logs are of no format that is known: {shown}{more}"
+    return (Coverage(LOGS, GLOBAL, "failed", f"{unread}; {why}"),)
+
+
 def read_into(
     lake: Lake,
     files: Sequence[Log],
@@ -80,7 +96,12 @@ def read_into(
 
     def events() -> Iterator[Event]:
         for done, log in enumerate(files, start=1):
-            yield from _events(log, rejections, timezone, year_hint)
+            rejected, read = rejections.count, 0
+            for event in _events(log, rejections, timezone, year_hint):
+                read += 1
+                yield event
+            if not read and rejections.count > rejected:
+                rejections.unread.append(log.name)
             tell(Reading(log.name, done, len(files)))
 
     # One stream for all files: each add() of the lake has a price of its own.

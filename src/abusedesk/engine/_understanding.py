@@ -9,7 +9,7 @@ from abusedesk import detect, trace
 from abusedesk.lake import Lake
 
 from ._progress import Judged
-from ._reading import read_into
+from ._reading import coverage_of, read_into
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,12 +30,17 @@ def understand(
     lake = Lake()
     try:
         rejections = read_into(lake, files, tell, year_hint=dossier.scope.until)
-        found = replace(dossier, findings=tuple(detect.run(lake, detect.every().values())))
+        found = replace(
+            dossier,
+            findings=tuple(detect.run(lake, detect.every().values())),
+            coverage=(*dossier.coverage, *coverage_of(files, rejections)),
+        )
         story = trace.run(found, lake)
         lake.save(store.folder(case_id) / EVENTS)
     finally:
         lake.close()
     store.save_findings(case_id, found.findings)
+    store.put(case_id, "coverage", found.coverage)
     store.put(case_id, "trace", story)
     store.put(case_id, "rejected", {"count": rejections.count, "lines": rejections.named})
     store.journal(case_id).append(
