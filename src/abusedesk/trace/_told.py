@@ -1,0 +1,173 @@
+"""Puts the story together, in the order in which one part needs the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from abusedesk.model import Affected, Attackers
+
+from . import _activity, _breakins, _facts, _flows, _made, _ssh
+from ._addresses import is_public
+from ._affected import affected
+from ._entry import entries, is_foreign
+from ._follow import Ground, addresses
+from ._holders import holdings
+from ._hosts import Hosts
+from ._machine import take
+from ._owner import tools
+from ._seeds import deeds_on, hunt
+from ._spoor import Claim
+from ._story import Story
+from ._weigh import STRANGE, Known, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from abusedesk.lake import Lake
+    from abusedesk.model import Dossier
+
+    from ._activity import PartyKey
+    from ._breakins import BreakIn
+    from ._deed import Deed
+    from ._facts import Facts
+    from ._flows import Scan
+    from ._spoor import Spoor
+
+_AGENTS = 20
+
+
+def told(dossier: Dossier, lake: Lake) -> Story:
+    """The story of one case."""
+    facts = _facts.gather(dossier)
+    ground = _ground(dossier, lake, facts)
+    hosts = Hosts(dossier)
+    things = tuple(dict.fromkeys(_things(dossier, facts)))
+    fallen = _breakins.find(_ssh.load(lake), hosts, _homes(ground))
+    spoor = hunt(ground, dossier, things)
+    came = {key for one in fallen for ip in one.ips for key in _at(ground, ip)}
+    spoor.parties |= {key for key in came if ground.is_strange(key, "same_address")}
+    take(ground, spoor, [(one.instance, one.first.time) for one in fallen if one.instance])
+    deeds = tuple(spoor.ordered)
+    scans = tuple(_scans(lake, hosts, {*things, *(one.instance for one in fallen)}))
+    loaded = tuple(_loaded(lake, hosts, fallen, scans))
+    return Story(
+        dossier=dossier,
+        facts=facts,
+        ground=ground,
+        spoor=spoor,
+        deeds=deeds,
+        entries=entries([deed for deed in deeds if "/AWSServiceRoleFor" not in deed.who], ground.makers),
+        things=things,
+        attackers=_attackers(ground, spoor, fallen, loaded),
+        affected=(*_hosts_hit(fallen, dossier), *affected(deeds, facts.full, lake)),
+        breakins=fallen,
+        scans=scans,
+        loaded=loaded,
+        holdings={ip: holdings(ip, dossier, lake, facts.names) for ip in dossier.notice.ips},
+        launched=dict(_launched(ground, things)),
+        tools=tuple(tools(lake, hosts, fallen)),
+    )
+
+
+def _ground(dossier: Dossier, lake: Lake, facts: Facts) -> Ground:
+    activity, makers = _activity.load(lake, facts.names), _made.load(lake)
+    known = _weighing(facts)
+    return Ground(
+        lake=lake,
+        activity=activity,
+        weighed=weigh(activity, known, makers.party_of),
+        makers=makers,
+        names=facts.names,
+        ours=frozenset(facts.ours),
+        spared=_spared(dossier),
+    )
+
+
+def _weighing(facts: Facts) -> Known:
+    return Known(facts.findings, facts.announced, facts.machines, frozenset(facts.ours), facts.born)
+
+
+def _spared(dossier: Dossier) -> frozenset[str]:
+    """The responder, unless it is his own key or user that the notice is about."""
+    from abusedesk.model import principal_of  # noqa: PLC0415 - only here
+
+    who = principal_of(dossier.responder)
+    keys = {
+        one.key for one in dossier.things("iam.access_key") if who.endswith(f"/{one.data.get('UserName')}")
+    }
+    named = keys & set(dossier.notice.access_keys) or who.rpartition("/")[2] in dossier.notice.iam_users
+    return frozenset() if named or not who else frozenset({who})
+
+
+def _at(ground: Ground, ip: str) -> list[PartyKey]:
+    return [party.id for party in ground.activity.by_ip.get(ip, ())]
+
+
+def _things(dossier: Dossier, facts: Facts) -> Iterator[str]:
+    for thing in dossier.notice.resources:
+        yield thing.rpartition("/")[2] if ":ec2:" in thing else thing
+    yield from (facts.ours[ip] for ip in dossier.notice.ips if facts.ours.get(ip))
+
+
+def _homes(ground: Ground) -> frozenset[str]:
+    """Addresses where the owner's people signed in or worked with nothing strange about it."""
+    return frozenset(key.ip for key, found in ground.weighed.items() if found.score < STRANGE)
+
+
+def _scans(lake: Lake, hosts: Hosts, instances: set[str]) -> Iterator[Scan]:
+    for instance in sorted(instances - {""}):
+        yield from _flows.scans(lake, instance, hosts.addresses.get(instance, ()))
+
+
+def _loaded(
+    lake: Lake, hosts: Hosts, fallen: tuple[BreakIn, ...], scans: tuple[Scan, ...]
+) -> Iterator[tuple[str, str]]:
+    for one in fallen:
+        ports = {scan.port for scan in scans if scan.instance == one.instance}
+        yield from _flows.loaded_from(lake, one, hosts.addresses.get(one.instance, ()), ports)
+
+
+def _launched(ground: Ground, things: tuple[str, ...]) -> Iterator[tuple[str, Deed]]:
+    for thing in things:
+        if thing.startswith("i-"):
+            made = next((deed for deed in deeds_on(ground, thing) if deed.action == "ec2:RunInstances"), None)
+            if made is not None:
+                yield thing, made
+
+
+def _attackers(
+    ground: Ground, spoor: Spoor, fallen: tuple[BreakIn, ...], loaded: tuple[tuple[str, str], ...]
+) -> Attackers:
+    deeds = [deed for deed in spoor.ordered if "/AWSServiceRoleFor" not in deed.who]
+    people = [deed.who for deed in deeds if deed.who.startswith("arn:") and not is_foreign(deed)]
+    keys = [deed.event.credential for deed in deeds if deed.event.credential]
+    hosts = [ip for one in fallen for ip in one.ips] + [ip for ip, _ in loaded]
+    agents = [
+        deed.event.user_agent for deed in deeds if is_public(deed.event.src_ip) and deed.event.user_agent
+    ]
+    return Attackers(
+        principals=tuple(dict.fromkeys([*people, *sorted(spoor.names("principal"))])),
+        credentials=tuple(dict.fromkeys([*keys, *sorted(_keys(spoor))])),
+        ips=tuple(dict.fromkeys([*addresses(ground, spoor), *hosts])),
+        user_agents=tuple(dict.fromkeys(agents))[:_AGENTS],
+    )
+
+
+def _keys(spoor: Spoor) -> set[str]:
+    return {claim.name for claim in spoor.claims if claim.kind == Claim("credential", "").kind}
+
+
+def _hosts_hit(fallen: tuple[BreakIn, ...], dossier: Dossier) -> Iterator[Affected]:
+    regions: Mapping[str, str] = {one.key: one.region for one in dossier.things("ec2.instance")}
+    for one in fallen:
+        if one.instance:
+            logins = (one.first, *one.later)
+            yield Affected(
+                id=one.instance,
+                type="AWS::EC2::Instance",
+                region=regions.get(one.instance, ""),
+                how="used",
+                by=one.first.user,
+                time=one.first.time,
+                events=tuple(login.event for login in logins[:50]),
+            )

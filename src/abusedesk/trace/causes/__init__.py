@@ -1,0 +1,1 @@
+"""One file per root-cause hypothesis; see the package above."""
