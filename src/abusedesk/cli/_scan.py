@@ -79,14 +79,6 @@ def event_json(event: Event) -> dict[str, Any]:
     }
 
 
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """A finding as the contract has it: guardduty_type only on GuardDuty's."""
-    made: dict[str, Any] = to_json(finding)
-    if finding.guardduty_type is None:
-        del made["guardduty_type"]
-    return made
-
-
 def _zone(name: str | None) -> tzinfo:
     try:
         return ZoneInfo(name) if name else UTC
@@ -107,7 +99,7 @@ def _print_events(look: Scan, *, as_json: bool) -> None:
 def _print_findings(desk: Desk, look: Scan, found: list[Finding], *, as_json: bool) -> None:
     for finding in found:
         if as_json:
-            print_json({**finding_json(finding), "files": look.files_of(finding)})
+            print_json({**to_json(finding), "files": look.files_of(finding)})
         else:
             show_finding(desk, finding)
 

@@ -55,7 +55,7 @@ class Finding:
     events: tuple[str, ...] = field(default=(), repr=False)
     events_cut: bool = False
     source: str = ""
-    guardduty_type: str | None = None
+    guardduty_type: str | None = field(default=None, metadata={"optional": True})
     sample: bool = False
 
 

@@ -1,7 +1,8 @@
 """
 Nouns to JSON and back, by their type hints.
 
-A field's name is its member's name, less a trailing underscore (from_, for_). Times are ISO 8601 in
+A field's name is its member's name, less a trailing underscore (from_, for_). A field whose metadata says
+"optional" has no member where it is None. Times are ISO 8601 in
 UTC with a Z. The JSON Schemas that `abusedesk schema` prints are made from the same hints.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
@@ -27,7 +28,11 @@ def stamp(moment: datetime) -> str:
 def to_json(value: Any) -> Any:
     """Value as JSON's own types."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name.rstrip("_"): to_json(getattr(value, field.name)) for field in fields(value)}
+        return {
+            field.name.rstrip("_"): to_json(getattr(value, field.name))
+            for field in fields(value)
+            if not _left_out(field, getattr(value, field.name))
+        }
     if isinstance(value, datetime):
         return stamp(value)
     if isinstance(value, Enum):
@@ -37,6 +42,10 @@ def to_json(value: Any) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         return [to_json(member) for member in value]
     return value
+
+
+def _left_out(field: Field[Any], value: Any) -> bool:
+    return value is None and bool(field.metadata.get("optional"))
 
 
 def from_json(kind: type[T], data: Any) -> T:
@@ -132,7 +141,9 @@ def _schema_of_noun(noun: Any, definitions: dict[str, Any]) -> dict[str, Any]:
                     field.name.rstrip("_"): _schema_of(hints[field.name], definitions)
                     for field in fields(noun)
                 },
-                "required": [field.name.rstrip("_") for field in fields(noun)],
+                "required": [
+                    field.name.rstrip("_") for field in fields(noun) if not field.metadata.get("optional")
+                ],
             }
         )
     return {"$ref": f"#/$defs/{name}"}
