@@ -6,24 +6,22 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from abusedesk.model import Text
-from abusedesk.translate import text
 
 from ._clean import listed, name, prose_text
-from ._hosts import allocation, open_ports
+from ._hosts import allocation, open_ports, targets_are_ours, tokenless
 from ._language import has, phrase
 from ._letter import Sentence, admit, claim
-from ._say import activity, public, resource, unread
+from ._material import DISPUTED, NOT_BROKEN_INTO
+from ._say import counted, public, resource, tally, unread
 from ._when import read_moment, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from abusedesk.model import RootCause
+    from abusedesk.model import RootCause, TimelineEntry
 
     from ._material import Material
 
-DISPUTED = frozenset({"not_ours", "authorised_activity"})
-_NOT_BROKEN_INTO = DISPUTED | {"own_test_against_policy", "mail_list_quality", "hosted_content", "unknown"}
 _OURS = frozenset({"authorised_activity", "own_test_against_policy"})
 _BY_CREDENTIAL = frozenset(
     {
@@ -48,7 +46,7 @@ def root_cause(material: Material) -> list[list[Sentence]]:
         return [[admit("gap.nothing_known")]]
     first = [admit("gap.suspected")] if not material.cause_is_known else []
     first += [_what(material, cause), *_how(material, cause)]
-    if cause.kind in _NOT_BROKEN_INTO:
+    if cause.kind in NOT_BROKEN_INTO:
         return [first]
     return [first, [*_since(material, cause), *_who(material, cause)], [*_extent(material)]]
 
@@ -57,48 +55,22 @@ def allocation_records(material: Material) -> list[Sentence]:
     """What our records say of the reported things: the root cause's own reasons, then the hosts."""
     cause = material.cause
     proof = set(cause.for_) if cause else set()
-    lines = [
-        material.claim(
-            "fact.line",
-            entry.evidence,
-            item=True,
-            time=when(entry.time),
-            what=prose_text(entry.what),
-        )
-        for entry in material.trace.timeline
-        if proof & set(entry.evidence)
-    ]
+    lines = [_line(material, entry) for entry in material.trace.timeline if proof & set(entry.evidence)]
     told = (
         [material.claim("fact.said", cause.for_, item=True, what=prose_text(cause.statement))]
         if cause
         else []
     )
     shown = told if cause and cause.statement.en else []
-    return shown + lines[:_LISTED] + allocation(material)
+    ours = targets_are_ours(material) if cause and cause.kind == "authorised_activity" else []
+    return shown + lines[:_LISTED] + ours + allocation(material)
 
 
-def seen(material: Material) -> list[Sentence]:
-    """The reported activity as our own findings show it; the worst five that touch what was reported."""
-    named = set(material.reported)
-    found = [
-        one
-        for one in material.dossier.findings
-        if not one.sample and one.severity.rank > 0 and named & {*one.resources, *one.ips, *one.credentials}
-    ]
-    items = [
-        material.claim(
-            "seen.finding",
-            one.events,
-            item=True,
-            title=prose_text(text(one.title)),
-            count=str(one.count),
-            first=when(one.first),
-            last=when(one.last),
-        )
-        for one in found[:5]
-        if one.first and one.last
-    ]
-    return items or [admit("gap.activity", item=True, activity=activity(material.notice))]
+def _line(material: Material, entry: TimelineEntry) -> Sentence:
+    told = {"time": when(entry.time), "what": prose_text(entry.what)}
+    if entry.actor in {"", "AWS"} or entry.actor in entry.what.en:
+        return material.claim("fact.line", entry.evidence, item=True, **told)
+    return material.claim("fact.line_by", entry.evidence, item=True, by=name(entry.actor), **told)
 
 
 def _what(material: Material, cause: RootCause) -> Sentence:
@@ -137,9 +109,13 @@ def _how(material: Material, cause: RootCause) -> Iterator[Sentence]:
     if cause.kind in DISPUTED | {"unknown", "mail_list_quality", "own_test_against_policy"}:
         return
     said = [*_published(material, cause), *_key_age(material, cause), *_no_mfa(material, cause)]
+    said += _password_reset(material, cause)
     said += open_ports(material) if cause.kind not in _BY_CREDENTIAL else []
     yield from said
-    if not said and cause.kind in _BY_CREDENTIAL:
+    if cause.kind == "stolen_instance_credentials":
+        yield from tokenless(material)
+        yield admit("gap.how_credential")
+    elif not said and cause.kind in _BY_CREDENTIAL:
         yield admit("gap.how_credential")
     elif not said and cause.kind != "host_compromised_by_bruteforce":
         yield admit("gap.how_host" if cause.kind.startswith("host_") else "gap.how_other")
@@ -172,6 +148,14 @@ def _no_mfa(material: Material, cause: RootCause) -> Iterator[Sentence]:
             yield material.claim("how.no_mfa", [row.id], principal=name(row.data["arn"]))
 
 
+def _password_reset(material: Material, cause: RootCause) -> Iterator[Sentence]:
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html names root's events.
+    for entry in material.trace.timeline if cause.kind == "root_compromised" else ():
+        if "PasswordRecoveryCompleted" in entry.what.en and entry.evidence:
+            yield material.claim("how.password_reset", entry.evidence, time=when(entry.time))
+            return
+
+
 def _since(material: Material, cause: RootCause) -> Iterator[Sentence]:
     if cause.since is None:
         return
@@ -179,8 +163,8 @@ def _since(material: Material, cause: RootCause) -> Iterator[Sentence]:
         one for entry in material.trace.timeline if entry.time == cause.since for one in entry.evidence
     ] or list(cause.for_)
     yield material.claim("how.since", proof, since=when(cause.since))
-    if material.unread:
-        yield admit("gap.earlier", unread=unread(material.unread))
+    if any(row in material.history for row in material.unread):
+        yield admit("gap.earlier")
 
 
 def _who(material: Material, cause: RootCause) -> Iterator[Sentence]:
@@ -191,7 +175,7 @@ def _who(material: Material, cause: RootCause) -> Iterator[Sentence]:
     if attackers.principals:
         proof = [*cause.for_, *islice((e for one in material.trace.affected for e in one.events), 20)]
         yield material.claim(
-            "how.identities",
+            counted("how.identities", len(attackers.principals)),
             proof,
             principals=listed(attackers.principals, _LISTED),
         )
@@ -202,13 +186,16 @@ def _extent(material: Material) -> Iterator[Sentence]:
     if touched:
         proof = list(islice((event for one in touched for event in one.events), 200))
         regions = listed(sorted({one.region for one in touched}), 20)
-        yield material.claim("how.did", proof, count=str(len(touched)), regions=regions)
+        key = counted("how.did", len(touched))
+        yield material.claim(key, proof, count=str(len(touched)), ways=tally(touched), regions=regions)
+    end = "" if touched else "_at_all"
     if material.history_was_read and material.history_ids():
-        yield claim("how.no_other", material.history_ids(), read=True)
+        yield claim(f"how.no_other{end}", material.history_ids(), read=True)
     elif material.unread:
-        yield admit("gap.other", unread=unread(material.unread))
+        lost = [row for row in material.unread if row in material.history] or material.unread
+        yield admit(f"gap.other{end}", unread=unread(lost))
     else:
-        yield admit("gap.other_plain")
+        yield admit(f"gap.other_plain{end}")
 
 
 def _capital(value: Text) -> Text:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from abusedesk.model import Reply
 
 from ._address import recipient, references, subject
-from ._cause import DISPUTED
 from ._letter import claims, english, japanese
 from ._letters import compose
-from ._material import Material
+from ._material import DISPUTED, Material
 from ._problems import problems
 
 if TYPE_CHECKING:

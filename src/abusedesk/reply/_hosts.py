@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.model import Text
 
-from ._clean import name
+from ._clean import is_private, listed, name
 from ._language import phrase
 from ._letter import Sentence, admit, claim
 from ._when import read_moment, when
@@ -19,6 +21,20 @@ if TYPE_CHECKING:
     from ._material import Material
 
 _ANYWHERE = {"0.0.0.0/0", "::/0"}
+# Root causes that happened on or by means of an instance.
+ON_INSTANCE = frozenset(
+    {
+        "exposed_service_abused",
+        "host_compromised_by_bruteforce",
+        "host_compromised_by_web",
+        "own_test_against_policy",
+        "stolen_instance_credentials",
+    }
+)
+_INSTANCE = re.compile(r"\bi-[0-9a-f]{8,17}\b")
+_SSH = 22
+# An instance's address is shown by the instance and by its network interface.
+_MACHINE_ROWS = 2
 _HOLDERS = ("ec2_network_interfaces", "ec2_addresses")
 
 
@@ -33,6 +49,82 @@ def addresses_of(data: Mapping[str, Any]) -> set[str]:
     return {one for one in found if one}
 
 
+def instances_of_cause(material: Material) -> list[str]:
+    """
+    The instances that the root cause speaks of: by its statement, else by its credential's session name.
+
+    A session of an instance's role is named after the instance
+    (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html).
+    """
+    cause = material.cause
+    if cause is None:
+        return []
+    told = _INSTANCE.findall(cause.statement.en)
+    sessions = [
+        actor
+        for one in material.dossier.findings
+        if cause.credential and cause.credential in one.credentials
+        for actor in one.actors
+    ]
+    told = told or [one for actor in sessions for one in _INSTANCE.findall(actor)]
+    return list(dict.fromkeys(told))
+
+
+def aliases(material: Material) -> set[str]:
+    """The reported things by every name that logs may have for them: ids, addresses, host name."""
+    named, known = set(material.reported), [*_machines(material)]
+    holders = Counter(word for words in known for word in words)
+    for words in known:
+        if named & words:
+            # A private address that several of our networks use names no single machine.
+            named |= {one for one in words if holders[one] <= _MACHINE_ROWS or not is_private(one)}
+    return named | {f"ip-{one.replace('.', '-')}" for one in named if is_private(one) and ":" not in one}
+
+
+def targets_are_ours(material: Material) -> list[Sentence]:
+    """That all reported targets are ours, where the report names targets and we hold every one."""
+    notice = material.notice
+    source = aliases(material) | {notice.reported.source_ip}
+    targets = [one for one in dict.fromkeys([*notice.remote_ips, *notice.reported.ips]) if one not in source]
+    held = [holder(material, one) for one in targets]
+    holders = [one for one in held if one is not None]
+    if not targets or len(holders) < len(targets):
+        return []
+    return [
+        material.claim(
+            "fact.targets_ours",
+            [one.id for one in holders],
+            item=True,
+            ips=listed(targets, 10),
+            resources=listed([one.key for one in holders], 10),
+        )
+    ]
+
+
+def tokenless(material: Material) -> list[Sentence]:
+    """The instances of the root cause whose metadata service needs no session token (IMDSv1)."""
+    named = set(instances_of_cause(material))
+    return [
+        material.claim("how.imdsv1", [one.id], resource=name(one.key))
+        for one in material.dossier.things("ec2.instance")
+        if one.key in named and (one.data.get("MetadataOptions") or {}).get("HttpTokens") == "optional"
+    ]
+
+
+def _machines(material: Material) -> Iterator[set[str]]:
+    for one in material.dossier.things("ec2.instance"):
+        words = {one.key, str(one.data.get("PrivateIpAddress") or one.key), *addresses_of(one.data)}
+        for interface in one.data.get("NetworkInterfaces") or ():
+            words |= {
+                str(interface.get(key) or one.key) for key in ("NetworkInterfaceId", "PrivateIpAddress")
+            }
+        yield words
+    for one in material.dossier.things("ec2.network_interface"):
+        attached = (one.data.get("Attachment") or {}).get("InstanceId")
+        private = one.data.get("PrivateIpAddress")
+        yield {one.key, str(attached or one.key), str(private or one.key), *addresses_of(one.data)}
+
+
 def holder(material: Material, address: str) -> Evidence | None:
     """The instance that holds address now, else the network interface."""
     for kind in ("ec2.instance", "ec2.network_interface"):
@@ -44,13 +136,15 @@ def holder(material: Material, address: str) -> Evidence | None:
 
 def open_ports(material: Material) -> list[Sentence]:
     """Which security groups of the reported or affected instances admit the whole internet, and to what."""
-    named = _reported_hosts(material) or {one.id for one in material.trace.affected}
+    named = _reported_hosts(material) or set(instances_of_cause(material))
+    named = named or {one.id for one in material.trace.affected}
+    by_ssh = material.cause is not None and material.cause.kind == "host_compromised_by_bruteforce"
     groups = {one.key: one for one in material.dossier.things("ec2.security_group")}
     said: dict[str, Sentence] = {}
     for instance in material.dossier.things("ec2.instance"):
         for attached in instance.data.get("SecurityGroups") or () if instance.key in named else ():
             group = groups.get(str(attached.get("GroupId")))
-            ports = _open(group.data) if group else None
+            ports = _open(group.data, _SSH if by_ssh else None) if group else None
             if group and ports and group.key not in said:
                 said[group.key] = material.claim(
                     "how.open_ports",
@@ -114,16 +208,23 @@ def _nowhere(material: Material, address: str) -> Sentence:
     return admit("gap.no_allocation", item=True, resource=name(address))
 
 
-def _open(group: Mapping[str, Any]) -> Text | None:
-    found: list[Text] = []
+def _open(group: Mapping[str, Any], asked: int | None) -> Text | None:
+    """The ports open to the world; where asked is among them, the rules for it alone."""
+    rules: list[Mapping[str, Any]] = []
     for rule in group.get("IpPermissions") or ():
         ranges = {one.get("CidrIp") for one in rule.get("IpRanges") or ()}
         ranges |= {one.get("CidrIpv6") for one in rule.get("Ipv6Ranges") or ()}
         if ranges & _ANYWHERE:
-            found.append(_ports(rule))
+            rules.append(rule)
+    found = [_ports(rule) for rule in [rule for rule in rules if _covers(rule, asked)] or rules]
     if not found:
         return None
     return Text(en=", ".join(one.en for one in found[:8]), ja="、".join(one.ja for one in found[:8]))
+
+
+def _covers(rule: Mapping[str, Any], port: int | None) -> bool:
+    low, high = rule.get("FromPort"), rule.get("ToPort")
+    return port is not None and (low is None or high is None or low <= port <= high)
 
 
 def _ports(rule: Mapping[str, Any]) -> Text:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ._clean import name
+from abusedesk.model import Text
+
+from ._clean import listed, name
+from ._done import is_done
 from ._language import phrase
 from ._letter import Sentence, admit, claim
-from ._say import unread
-from ._when import date, phase_due, when
+from ._material import STEP_KINDS
+from ._say import counted, tally, unread
+from ._when import date, phase_due, read_moment, when
 
 if TYPE_CHECKING:
-    from abusedesk.model import Text
+    from collections.abc import Mapping
+
+    from abusedesk.model import Evidence
 
     from ._material import Material
 
@@ -48,44 +54,131 @@ def _attackers_own(material: Material) -> list[str]:
 
 
 def _key(material: Material, key: str) -> Sentence:
+    if key.startswith("ASIA"):
+        return _session(material, key)
     credential = phrase("mark.credential", id=name(key))
-    done = {(one.action, one.target): one for one in material.receipts if one.applied and not one.reverted}
+    told: dict[str, Any] = {"step": _step(material, "key"), "credential": _first_word(material, credential)}
+    done = {(one.action, one.target): one for one in material.receipts if is_done(one)}
     for act, sentence in (("delete_access_key", "key_gone"), ("deactivate_access_key", "key_inactive")):
         if (act, key) in done:
             proof = [f"receipt-{done[act, key].step}"]
-            return claim(f"done.{sentence}", proof, read=True, item=True, credential=credential)
+            return claim(f"done.{sentence}", proof, read=True, item=True, **told)
     for one in material.dossier.things("iam.access_key"):
         if one.key == key and one.data.get("Status") == "Inactive":
-            return material.claim("done.key_inactive", [one.id], item=True, credential=credential)
+            return material.claim("done.key_inactive", [one.id], item=True, **told)
         if one.key == key:
-            due = date(phase_due("contain", material.dossier.now, material.notice.deadline))
-            return admit("plan.key_active", item=True, evidence=[one.id], credential=credential, date=due)
-    return _missing(material, credential)
+            sentence = "plan.key_made" if _was_made(material, one) else "plan.key_active"
+            return admit(sentence, item=True, evidence=[one.id], **told, **_dates(material))
+    return _missing(material, key, told)
 
 
-def _missing(material: Material, credential: Text) -> Sentence:
-    listed = material.dossier.things("iam.access_key")
-    collectors = {one.collector for one in listed}
-    proof = [one.id for one in listed][:20]
-    if proof and all(material.dossier.was_read(one) for one in collectors):
-        return claim("done.key_gone", proof, read=True, item=True, credential=credential)
-    return admit("gap.key", item=True, credential=credential)
+def _session(material: Material, key: str) -> Sentence:
+    """
+    A temporary credential (ASIA): it expires; only the sessions of its role can be revoked.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_disable-perms.html
+    """
+    credential = phrase("mark.temporary", id=name(key))
+    told: dict[str, Any] = {"step": _step(material, "key"), "credential": _first_word(material, credential)}
+    cause = material.cause
+    own = cause.principal if cause and cause.credential == key else None
+    roles = {own} if own else set(material.trace.attackers.principals)
+    for one in material.receipts:
+        if one.action == "revoke_role_sessions" and one.target in roles and one.applied and is_done(one):
+            proof = [f"receipt-{one.step}"]
+            told |= {"principal": name(one.target), "time": when(one.applied)}
+            return claim("done.session_revoked", proof, read=True, item=True, **told)
+    planned = [one for one in material.steps if one.action == "revoke_role_sessions" and one.target in roles]
+    if not planned:
+        return admit("gap.session", item=True, **told)
+    told |= {"principal": listed([one.target for one in planned]), "date": _dates(material)["date"]}
+    return admit("plan.session", item=True, **told)
+
+
+def _missing(material: Material, key: str, told: Mapping[str, Any]) -> Sentence:
+    """A key that IAM does not list for any user: deleted, the root user's own, or not known."""
+    listing = material.dossier.things("iam.access_key")
+    proof = [one.id for one in listing][:20]
+    if not proof or not all(material.dossier.was_read(one) for one in {one.collector for one in listing}):
+        return admit("gap.key", item=True, **told)
+    cause = material.cause
+    owner = cause.principal if cause and cause.credential == key else None
+    if owner and not owner.endswith(":root"):
+        return claim("done.key_gone", proof, read=True, item=True, **told)
+    root_has_one, shown = _root_has_key(material)
+    if root_has_one:
+        return admit("plan.key_root", item=True, evidence=[*proof, *shown], **told, **_dates(material))
+    if root_has_one is None:
+        return admit("gap.key", item=True, **told)
+    return claim("done.key_gone", [*proof, *shown], read=True, item=True, **told)
+
+
+def _root_has_key(material: Material) -> tuple[bool | None, list[str]]:
+    """
+    Whether the root user has an access key, and the evidence; None where nothing shows it.
+
+    ListAccessKeys shows none of root's: the account summary and the credential report do
+    (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html).
+    """
+    found: list[bool] = []
+    proof: list[str] = []
+    for one in material.dossier.things("iam.account_summary"):
+        summary = one.data.get("SummaryMap", one.data)
+        if "AccountAccessKeysPresent" in summary:
+            found.append(int(summary["AccountAccessKeysPresent"]) > 0)
+            proof.append(one.id)
+    for row in material.dossier.things("iam.credential_report"):
+        if row.data.get("user") == "<root_account>":
+            active = [row.data.get(f"access_key_{number}_active") for number in (1, 2)]
+            found.append("true" in {str(one).lower() for one in active})
+            proof.append(row.id)
+    return (any(found) if found else None), proof
+
+
+def _was_made(material: Material, key: Evidence) -> bool:
+    """Whether the intruder made the key: it is younger than the break-in or of a user that he made."""
+    cause, created = material.cause, read_moment(key.data.get("CreateDate"))
+    owner = f":user/{key.data.get('UserName')}"
+    if any(one.how == "created" and one.id.endswith(owner) for one in material.trace.affected):
+        return True
+    return bool(cause and cause.since and created and created >= cause.since)
+
+
+def _dates(material: Material) -> dict[str, Any]:
+    now, deadline = material.dossier.now, material.notice.deadline
+    return {
+        "date": date(phase_due("contain", now, deadline)),
+        "deleted": date(phase_due("eradicate", now, deadline)),
+    }
+
+
+def _step(material: Material, point: str) -> Text:
+    # Other notices have steps of their own, in an order of their own.
+    return phrase(f"mark.step_{point}" if material.notice.kind in STEP_KINDS else f"mark.point_{point}")
+
+
+def _first_word(material: Material, credential: Text) -> Text:
+    # A sentence without a label before it begins with the credential.
+    if material.notice.kind in STEP_KINDS:
+        return credential
+    return Text(en=credential.en[:1].upper() + credential.en[1:], ja=credential.ja)
 
 
 def _history(material: Material) -> Sentence:
-    rows = material.history
+    rows, step = material.history, _step(material, "history")
     lost = [row for row in rows if row.status not in {"read", "empty", "not_opted_in", "not_enabled"}]
     if lost:
-        return admit("gap.history", item=True, unread=unread(lost))
+        return admit("gap.history", item=True, step=step, unread=unread(lost))
     if not material.history_was_read or not material.history_ids():
-        return admit("gap.history_plain", item=True)
+        return admit("gap.history_plain", item=True, step=step)
     scope = material.dossier.scope
     regions = {row.region for row in rows if row.status in {"read", "empty"}}
     return claim(
-        "done.history",
+        counted("done.history", len(regions)),
         material.history_ids(),
         read=True,
         item=True,
+        step=step,
         count=str(len(regions)),
         start=when(scope.since),
         end=when(scope.until),
@@ -93,10 +186,11 @@ def _history(material: Material) -> Sentence:
 
 
 def _usage(material: Material) -> Sentence:
-    touched = material.trace.affected
+    touched, step = material.trace.affected, _step(material, "usage")
     if touched:
         proof = [event for one in touched for event in one.events][:200]
-        return material.claim("done.usage", proof, item=True, count=str(len(touched)))
+        key = counted("done.usage", len(touched))
+        return material.claim(key, proof, item=True, step=step, count=str(len(touched)), ways=tally(touched))
     if material.history_was_read and material.history_ids():
-        return claim("done.usage_none", material.history_ids(), read=True, item=True)
-    return admit("gap.usage", item=True)
+        return claim("done.usage_none", material.history_ids(), read=True, item=True, step=step)
+    return admit("gap.usage", item=True, step=step)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from abusedesk.model import Text
-
 from . import _keys as keys
-from ._cause import allocation_records, root_cause, seen
+from ._cause import allocation_records, root_cause
 from ._clean import listed, name
 from ._done import done, next_reply_by, nothing_done, planned, prevention, remains
 from ._letter import Sentence, admit, claim, frame
-from ._material import KEY_KINDS
+from ._material import KEY_KINDS, STEP_KINDS
 from ._reported import affected, reported
-from ._say import activity, case_reference, reported_time, unread
+from ._say import activity, case_reference, counted, reported_time, unread
+from ._seen import seen
 from ._when import date, when
 
 if TYPE_CHECKING:
@@ -39,11 +38,11 @@ def _answer(material: Material) -> Letter:
         _labels(material),
         [frame("heading_cause")],
         *root_cause(material),
-        [frame("list_seen"), *seen(material)],
+        *_titled("list_seen", seen(material)),
         *_second_question(material),
         *_listed("heading_reported", reported(material)),
         *_listed("heading_affected", affected(material)),
-        [frame("request_answer")],
+        [frame("request_open" if planned(material) else "request_answer")],
     ]
 
 
@@ -51,7 +50,8 @@ def _second_question(material: Material) -> Letter:
     was_done = done(material)
     letter: Letter = [[frame("heading_done")]]
     if material.notice.kind in KEY_KINDS:
-        letter.append([frame("list_keys"), *keys.steps(material)])
+        title = "list_keys" if material.notice.kind in STEP_KINDS else "list_points"
+        letter.append([frame(title), *keys.steps(material)])
     letter.append([frame("list_done"), *was_done] if was_done else [nothing_done(material)])
     letter += _titled("list_planned", planned(material))
     letter += _titled("list_prevention", prevention(material))
@@ -79,11 +79,9 @@ def _extension(material: Material) -> Letter:
     now, deadline = material.dossier.now, material.notice.deadline
     until = max(now, deadline or now) + _EXTENSION
     hours = str(int(_EXTENSION.total_seconds() // 3600))
-    reason = (
-        admit("gap.reason_unread", unread=unread(material.unread))
-        if material.unread
-        else admit("gap.reason_work")
-    )
+    reason = admit("gap.reason_steps" if material.cause_is_known else "gap.reason_work")
+    if material.unread:
+        reason = admit("gap.reason_unread", unread=unread(material.unread))
     was_done = done(material)
     return [
         [frame("opening_extension")],
@@ -117,7 +115,7 @@ def _dispute(material: Material) -> Letter:
         [frame("heading_cause")],
         *root_cause(material),
         *_titled("list_evidence", allocation_records(material)),
-        [frame("list_seen"), *seen(material)],
+        *_titled("list_seen", seen(material)),
         *_titled("list_reported", reported(material)),
         [frame("heading_done")],
         [*_checked(material)],
@@ -144,13 +142,13 @@ def _checked(material: Material) -> list[Sentence]:
     rows = material.history
     if material.history_was_read and material.history_ids():
         scope = material.dossier.scope
-        count = Text(*[str(len({row.region for row in rows if row.status in {"read", "empty"}}))] * 2)
+        regions = {row.region for row in rows if row.status in {"read", "empty"}}
         return [
             claim(
-                "how.checked",
+                counted("how.checked", len(regions)),
                 material.history_ids(),
                 read=True,
-                count=count,
+                count=str(len(regions)),
                 start=when(scope.since),
                 end=when(scope.until),
             )

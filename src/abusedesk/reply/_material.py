@@ -36,6 +36,12 @@ KEY_KINDS = frozenset(
         "third_party_access",
     }
 )
+# A notice of this kind numbers its steps: the key, CloudTrail, unwanted usage.
+STEP_KINDS = frozenset({"exposed_access_key", "key_quarantined", "suspected_access_key"})
+# In these kinds of notice the reported activity is whatever the intruder did.
+IDENTITY_KINDS = KEY_KINDS | {"account_suspended", "ses_credentials"}
+DISPUTED = frozenset({"authorised_activity", "not_ours"})
+NOT_BROKEN_INTO = DISPUTED | {"hosted_content", "mail_list_quality", "own_test_against_policy", "unknown"}
 CONFIDENT = 0.5
 _WHOLE = {"read", "empty", "not_opted_in", "not_enabled"}
 _SOME = {"read", "truncated", "delayed"}

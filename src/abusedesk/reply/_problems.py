@@ -14,10 +14,9 @@ from abusedesk.translate import msg, say
 
 from . import _leaks as leaks
 from ._address import is_amazons, takes_no_mail
-from ._cause import DISPUTED
 from ._clean import name
 from ._done import is_done, planned, prevention
-from ._material import KEY_KINDS
+from ._material import DISPUTED, KEY_KINDS
 from ._reported import unexplained
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from ._material import Material
 
 _NEAR = timedelta(hours=4)
+# Where an intruder sent the mail, there is no consent of the receivers to show.
+_ASKS_FOR_CONSENT = {"ses_bounce", "ses_complaint", "ses_review", "ses_spamtrap", "spam"}
 _NO_REPLY_ASKED = {"upgrade_notice", "public_bucket", "none"}
 
 
@@ -141,18 +142,40 @@ def _dispute(material: Material) -> Iterator[str]:
 
 def _kind(letter: Reply, material: Material) -> Iterator[str]:
     kind = material.notice.kind
-    deleted = {one.target for one in material.receipts if one.action == "delete_access_key" and is_done(one)}
-    if kind in KEY_KINDS and letter.kind == "answer" and set(material.notice.access_keys) - deleted:
-        yield msg("AWS closes such a case only when the key is deleted, not when it is deactivated.")
-    if kind.startswith("ses_") and letter.kind == "answer":
-        yield msg("For Amazon SES only changes that are already made count, and how they prevent a repeat.")
-        yield msg("Say how the addresses were collected, with links to the opt-in and the opt-out.")
+    if letter.kind == "answer":
+        yield from _keys(material)
+        yield from _mail(material)
     if kind == "copyright":
         yield msg("A counter-notice to a copyright claim must be signed by a person with fixed statements.")
     if kind == "bedrock_access":
         yield msg("An appeal about Amazon Bedrock goes to the model's provider, not to AWS.")
     if material.notice.stage == "denied":
         yield msg("AWS has denied the request: a new answer must bring new facts.")
+
+
+def _keys(material: Material) -> Iterator[str]:
+    if material.notice.kind not in KEY_KINDS:
+        return
+    deleted = {one.target for one in material.receipts if one.action == "delete_access_key" and is_done(one)}
+    revoked = any(one.action == "revoke_role_sessions" and is_done(one) for one in material.receipts)
+    asked = set(material.notice.access_keys)
+    temporary = {one for one in asked if one.startswith("ASIA")}
+    if asked - temporary - deleted:
+        yield msg("AWS closes such a case only when the key is deleted, not when it is deactivated.")
+    if temporary and not revoked:
+        yield msg(
+            "The reported key is a temporary one (ASIA...), which cannot be deleted: "
+            "revoke the sessions of its role and tell AWS so."
+        )
+
+
+def _mail(material: Material) -> Iterator[str]:
+    kind, cause = material.notice.kind, material.cause
+    if kind.startswith("ses_"):
+        yield msg("For Amazon SES only changes that are already made count, and how they prevent a repeat.")
+    ours = cause is None or cause.kind in {"mail_list_quality", "unknown"}
+    if kind in _ASKS_FOR_CONSENT and ours:
+        yield msg("Say how the addresses were collected, with links to the opt-in and the opt-out.")
 
 
 def _with(sentence: str, names: Sequence[str]) -> str:

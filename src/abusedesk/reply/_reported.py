@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from abusedesk.model import Text
 
-from ._cause import DISPUTED
 from ._clean import name
 from ._hosts import holder
 from ._language import phrase
 from ._letter import Sentence, admit, claim
+from ._material import DISPUTED
 from ._when import when
 
 if TYPE_CHECKING:
@@ -68,7 +68,10 @@ def affected(material: Material) -> list[Sentence]:
 
 def _one(material: Material, thing: str) -> Sentence:
     cause, attackers = material.cause, material.trace.attackers
+    by_log_in = cause is not None and cause.kind == "host_compromised_by_bruteforce"
     for one in material.trace.affected:
+        if by_log_in and one.id == thing and one.how == "used" and one.by and ":" not in one.by:
+            return _logged_in(material, one)
         if one.id == thing or one.id.endswith(f"/{thing}"):
             return material.claim(
                 f"reported.{one.how}",
@@ -90,6 +93,17 @@ def _one(material: Material, thing: str) -> Sentence:
     if any(one == thing or one.endswith(f"/{thing}") for one in attackers.principals):
         return material.claim("reported.principal", proof, item=True, thing=name(thing))
     return _where(material, thing)
+
+
+def _logged_in(material: Material, one: Affected) -> Sentence:
+    return material.claim(
+        "reported.logged_in",
+        one.events,
+        item=True,
+        thing=name(one.id),
+        by=name(one.by),
+        time=_time(one),
+    )
 
 
 def _where(material: Material, thing: str) -> Sentence:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from abusedesk.model import Text
 
 from ._clean import is_private, listed, name
+from ._hosts import ON_INSTANCE, instances_of_cause
 from ._language import has, phrase
 from ._when import when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from abusedesk.model import Coverage, Notice
+    from abusedesk.model import Affected, Coverage, Notice
 
     from ._material import Material
 
@@ -23,6 +25,22 @@ _CASE = (
     re.compile(r"\[([A-Z]?\d[\d.-]{6,40})\]"),
     re.compile(r"(?i)\babuse report\W{1,3}([A-Z]?\d[\w.-]{6,40})"),
 )
+# Steps that are taken once for a region; their targets are ARNs such as arn:aws:ses:us-east-1:111122223333.
+_BY_REGION = frozenset({"enable_guardduty", "pause_sending"})
+_ARN = 4
+_PROPER = {
+    "cloudtrail": "CloudTrail",
+    "cloudwatch": "CloudWatch",
+    "cost": "Cost Explorer",
+    "ec2": "EC2",
+    "guardduty": "GuardDuty",
+    "iam": "IAM",
+    "lambda": "Lambda",
+    "s3": "S3",
+    "ses": "SES",
+    "sts": "STS",
+    "vpc": "VPC",
+}
 
 
 def case_reference(subject: str, account: str) -> str:
@@ -50,11 +68,22 @@ def reported_time(notice: Notice) -> Text | None:
 
 def action(table: Literal["action", "did"], identifier: str, targets: Sequence[str]) -> Text:
     """What is to be done ("action") or was done ("did") to targets, by the action's id or its own words."""
-    known = {"targets": listed([one or "the account" for one in targets])}
+    known = {"targets": _targets(identifier, targets)}
     key = f"{table}.{identifier}"
-    if identifier != "other" and has(key):
-        return phrase(key, **known)
-    return phrase(f"{table}.other", words=name(identifier).replace("_", " "), **known)
+    if identifier == "other" or not has(key):
+        return phrase(f"{table}.other", words=name(identifier).replace("_", " "), **known)
+    many = f"{key}_many"
+    return phrase(many if len(set(targets)) > 1 and has(many) else key, **known)
+
+
+def _targets(identifier: str, targets: Sequence[str]) -> Text:
+    """The targets as a reader knows them: a region or the account rather than an ARN that says no more."""
+    shown = [
+        arn[3] if identifier in _BY_REGION and len(arn := one.split(":")) > _ARN else one for one in targets
+    ]
+    if all(not one or one.endswith(":root") for one in shown):
+        return phrase("mark.account")
+    return listed([one for one in shown if one], 20)
 
 
 def unread(rows: Sequence[Coverage], limit: int = 4) -> Text:
@@ -63,7 +92,7 @@ def unread(rows: Sequence[Coverage], limit: int = 4) -> Text:
     for row in rows:
         regions.setdefault(row.collector, []).append(row.region)
     parts = [
-        phrase("mark.unread", collector=name(one).replace("_", " "), regions=listed(found, 3))
+        phrase("mark.unread", collector=_collector(one), regions=listed(found, 3))
         for one, found in list(regions.items())[:limit]
     ]
     joined = Text(en=", ".join(one.en for one in parts), ja="、".join(one.ja for one in parts))
@@ -72,9 +101,26 @@ def unread(rows: Sequence[Coverage], limit: int = 4) -> Text:
     return joined
 
 
+def _collector(identifier: str) -> str:
+    words = name(identifier).split("_")
+    return " ".join(_PROPER.get(word, word) for word in words)
+
+
 def public(addresses: Iterable[str]) -> list[str]:
     """The addresses that mean something to a reader outside our network."""
     return [one for one in addresses if not is_private(one)]
+
+
+def counted(key: str, count: int) -> str:
+    """The key of the sentence for count things: that for one has a key of its own."""
+    return f"{key}_one" if count == 1 else key
+
+
+def tally(touched: Sequence[Affected]) -> Text:
+    """How many things were created, changed and so on, such as "3 created, 1 read"."""
+    ways = Counter(one.how for one in touched)
+    said = [phrase(f"mark.{how}", count=str(count)) for how, count in ways.most_common()]
+    return Text(en=", ".join(one.en for one in said), ja="、".join(one.ja for one in said))
 
 
 def resource(material: Material) -> Text:
@@ -82,7 +128,13 @@ def resource(material: Material) -> Text:
     cause, notice = material.cause, material.notice
     if cause and cause.kind == "not_ours" and (notice.ips or notice.resources):
         return listed(notice.ips or notice.resources, 3)
-    touched = {one.id for one in material.trace.affected}
+    touched = [one for one in material.trace.affected if one.how != "created"]
+    if cause and cause.kind in ON_INSTANCE:
+        told = instances_of_cause(material)
+        if told or cause.kind == "stolen_instance_credentials":
+            return listed(told, 3) if told else phrase("mark.any_instance")
+        touched = [one for one in touched if one.type == "AWS::EC2::Instance"]
+    ids = sorted({one.id for one in touched})
     named = [*notice.resources, *notice.ips, *notice.urls]
-    hit = [one for one in named if one in touched] or named or sorted(touched)
+    hit = [one for one in named if one in ids] or named or ids
     return listed(hit, 3) if hit else phrase("mark.any_resource")

@@ -1,0 +1,167 @@
+"""What our own records show of the reported activity, or that they do not show it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from abusedesk.translate import text
+
+from ._clean import prose_text
+from ._hosts import aliases
+from ._leaks import private_addresses
+from ._letter import Sentence, admit
+from ._material import IDENTITY_KINDS, NOT_BROKEN_INTO
+from ._say import activity, counted, unread
+from ._when import when
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import datetime
+
+    from abusedesk.model import Finding, TimelineEntry
+
+    from ._material import Material
+
+_NETWORK_SOURCES = frozenset({"vpc_flow", "guardduty"})
+_LOG_COLLECTORS = frozenset({"flow_log_objects", "cloudwatch_logs", "s3_log_objects"})
+_LOG_KINDS = frozenset({"log.flow_object", "log.object", "log.cloudwatch", "log.guardduty"})
+_NETWORK_KINDS = frozenset(
+    {
+        "botnet",
+        "crypto_mining",
+        "denial_of_service",
+        "denial_of_service_target",
+        "forum_spam",
+        "intrusion",
+        "open_proxy",
+        "open_resolver",
+        "port_scan",
+        "reflector",
+        "spam",
+        "vulnerable_service",
+    }
+)
+_LISTED = 5
+
+
+def seen(material: Material) -> list[Sentence]:
+    """
+    What the records show, an item each; at least one that says what they do not show.
+
+    Empty where the reported thing was not ours: our records could not show what it did.
+    """
+    cause = material.cause
+    broken_into = cause is not None and cause.kind not in NOT_BROKEN_INTO
+    if material.notice.kind in IDENTITY_KINDS and broken_into:
+        return [*_of_intruder(material)]
+    if cause is not None and cause.kind == "not_ours":
+        return [*_grouped(material, _findings_on(material, aliases(material)))]
+    return [*_on_reported(material)] or [_nothing(material)]
+
+
+def _of_intruder(material: Material) -> Iterator[Sentence]:
+    """The intruder's own calls: in a case of keys or users they are the reported activity."""
+    entries = [*_deeds(material)]
+    moments = [one.time for one in entries] + [one.time for one in material.trace.affected if one.time]
+    if material.cause and material.cause.since:
+        moments.append(material.cause.since)
+    if moments and material.trace.attackers.principals:
+        yield _acted(material, min(moments), max(moments))
+    found = [*_grouped(material, [one for one in material.dossier.findings if _is_intruders(material, one)])]
+    yield from found or [_line(material, one) for one in entries[:_LISTED]]
+    if not found and not moments:
+        yield _nothing(material)
+
+
+def _acted(material: Material, first: datetime, last: datetime) -> Sentence:
+    proof = material.cause.for_ if material.cause else ()
+    if first == last:
+        return material.claim("seen.acted_once", proof, item=True, first=when(first))
+    return material.claim("seen.acted", proof, item=True, first=when(first), last=when(last))
+
+
+def _deeds(material: Material) -> Iterator[TimelineEntry]:
+    intruders = set(material.trace.attackers.principals)
+    since = material.cause.since if material.cause else None
+    for entry in material.trace.timeline:
+        if entry.evidence and entry.actor in intruders and (since is None or entry.time >= since):
+            yield entry
+
+
+def _is_intruders(material: Material, finding: Finding) -> bool:
+    """Whether all of finding is the intruder's: an owner's calls with the same key are not his."""
+    attackers = material.trace.attackers
+    theirs = set(finding.credentials) & set(attackers.credentials)
+    theirs |= set(finding.actors) & set(attackers.principals)
+    return bool(theirs) and set(finding.ips) <= set(attackers.ips)
+
+
+def _on_reported(material: Material) -> Iterator[Sentence]:
+    named = aliases(material)
+    found = _findings_on(material, named)
+    told = [one for one in material.trace.timeline if one.evidence and _names(one, named)]
+    told = [one for one in told if not (one.actor.startswith("arn:") or private_addresses(one.what.en))]
+    told = told[:_LISTED]
+    shown = [*_grouped(material, found), *(_line(material, one) for one in told)]
+    yield from shown
+    itself = any(one.source in _NETWORK_SOURCES and not one.sample for one in found)
+    itself = itself or any(one.actor in named for one in told)
+    if shown and not itself and material.notice.kind in _NETWORK_KINDS:
+        yield _nothing(material)
+
+
+def _findings_on(material: Material, named: Collection[str]) -> list[Finding]:
+    return [
+        one
+        for one in material.dossier.findings
+        if not {*named}.isdisjoint([*one.resources, *one.ips, *one.credentials])
+    ]
+
+
+def _names(entry: TimelineEntry, named: Collection[str]) -> bool:
+    return entry.actor in named or not {*named}.isdisjoint(re.findall(r"[\w.:-]*\w", entry.what.en))
+
+
+def _grouped(material: Material, findings: list[Finding]) -> Iterator[Sentence]:
+    """The findings of one title as one sentence: the first five titles, oldest first."""
+    by_title: dict[str, list[Finding]] = {}
+    for one in findings:
+        if not one.sample and one.severity.rank > 0 and one.first and one.last:
+            by_title.setdefault(one.title, []).append(one)
+    worst = [*by_title.items()][:_LISTED]
+    for title, group in sorted(worst, key=lambda one: min(each.first for each in one[1] if each.first)):
+        count = sum(one.count for one in group)
+        first, last = min(one.first for one in group if one.first), max(one.last for one in group if one.last)
+        yield material.claim(
+            counted("seen.finding", count),
+            [event for one in group for event in one.events][:200],
+            item=True,
+            title=prose_text(text(title.rstrip("."))),
+            count=f"{count:,}",
+            first=when(first),
+            last=when(last),
+        )
+
+
+def _line(material: Material, entry: TimelineEntry) -> Sentence:
+    return material.claim(
+        "fact.line", entry.evidence, item=True, time=when(entry.time), what=prose_text(entry.what)
+    )
+
+
+def _nothing(material: Material) -> Sentence:
+    """That the reported activity is not seen: not there, not readable, or nowhere to look."""
+    kind, dossier = material.notice.kind, material.dossier
+    what = activity(material.notice)
+    if kind in IDENTITY_KINDS:
+        if material.history_was_read:
+            return admit("gap.no_intruder", item=True)
+        return admit("gap.activity_unread_history", item=True)
+    if kind in _NETWORK_KINDS and not any(one.kind in _LOG_KINDS for one in dossier.evidence):
+        lost = [row for row in material.unread if row.collector in _LOG_COLLECTORS]
+        if lost:
+            return admit("gap.activity_unread", item=True, activity=what, unread=unread(lost))
+        if any(row.collector in _LOG_COLLECTORS for row in dossier.coverage):
+            return admit("gap.activity_nowhere", item=True, activity=what)
+    return admit("gap.activity", item=True, activity=what)
