@@ -232,7 +232,24 @@ def test_nothing_is_delivered_while_logging_is_stopped(tmp_path):
         status = client(served, "cloudtrail").get_trail_status(Name="management-events")
         assert status["IsLogging"] is True
         client(served, "cloudtrail").stop_logging(Name="management-events")
-        assert client(served, "cloudtrail").get_trail_status(Name="management-events")["IsLogging"] is False
+        assert status["LatestDeliveryTime"] > status["StartLoggingTime"]
+        status = client(served, "cloudtrail").get_trail_status(Name="management-events")
+        assert status["IsLogging"] is False
+        assert status["StartLoggingTime"] < status["StopLoggingTime"] <= status["LatestDeliveryTime"]
+        assert status["TimeLoggingStopped"].startswith(status["StopLoggingTime"].strftime("%Y-%m-%dT%H:%M"))
+
+
+def test_a_trail_that_never_logged_has_no_times(tmp_path):
+    folder = write(tmp_path / "case", {}, toml=TOML + TRAIL)
+    with serving(folder, throttle=False) as served:
+        trails = client(served, "cloudtrail")
+        bucket = trails.describe_trails()["trailList"][0]["S3BucketName"]
+        trails.create_trail(Name="second", S3BucketName=bucket)
+        status = trails.get_trail_status(Name="second")
+        assert status["IsLogging"] is False
+        assert not {"StartLoggingTime", "StopLoggingTime", "LatestDeliveryTime"} & set(status)
+        trails.start_logging(Name="second")
+        assert "StartLoggingTime" in trails.get_trail_status(Name="second")
 
 
 def test_data_events_are_delivered_where_the_selectors_cover_them(tmp_path):

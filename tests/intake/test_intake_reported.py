@@ -50,7 +50,7 @@ TABLE = "\n".join(f"2026-03-05 01:02:03 203.0.113.5 1 -> 198.51.100.{n} 22 60 TC
         (json.dumps({**XARF3, "ReporterInfo": "woah"}), "xarf", False, "PortScan"),
         (X_ARF, "fail2ban", True, "login-attack"),
         (X_ARF.replace("Date:", "Day:"), "fail2ban", False, "login-attack"),
-        (SSHD, "fail2ban", None, None),
+        (SSHD, "text", None, None),
         (TABLE, "table", None, None),
         ("On 2026-03-05 01:02:03 UTC the host 203.0.113.5 attacked us.", "text", None, None),
     ],
@@ -61,6 +61,50 @@ def test_a_report_is_told_by_its_form(text, format_, valid, kind):
     assert found.source_ip == "203.0.113.5"
     if "Day:" not in text:
         assert found.date == WHEN
+
+
+def test_fail2ban_is_told_by_its_own_marks():
+    found = reported(f"Fail2Ban banned this address.\n{SSHD}")
+    assert (found.format, found.source_ip) == ("fail2ban", "203.0.113.5")
+    assert reported(f"Report-ID: 5@example.net\n{SSHD}").format == "fail2ban"
+
+
+def test_bare_log_lines_are_text_with_their_addresses():
+    found = reported(SSHD)
+    assert (found.format, found.source_ip) == ("text", "203.0.113.5")
+    assert found.ips == ("203.0.113.5", "198.51.100.1")
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (
+            "Source IP  Source port  Remote IP  Remote port  Protocol",
+            "203.0.113.5  44  198.51.100.1  22  TCP",
+        ),
+        ("Source IP Source port Remote IP Remote port Protocol", "203.0.113.5 44 198.51.100.1 22 TCP"),
+        ("Source IP / Remote IP / Port", "203.0.113.5 / 198.51.100.1 / 22"),
+        ("Remote IP\tSource IP\tPort", "198.51.100.1\t203.0.113.5\t22"),
+        ("| src_ip | dst_ip | dst_port |\n|---|---|---|", "| 203.0.113.5 | 198.51.100.1 | 22 |"),
+        ('"timestamp","ip","protocol","port"', '"2026-03-05 01:02:03","203.0.113.5","udp",111'),
+        ("Start time          Dst IP        Src IP", "2026-03-05 01:02:03 198.51.100.1  203.0.113.5"),
+    ],
+)
+def test_rows_under_a_header_are_a_table_with_its_source(header, row):
+    found = reported(f"Please stop this, the time zone is UTC.\n\n{header}\n{row}\n")
+    assert (found.format, found.source_ip) == ("table", "203.0.113.5")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Your host attacked from source to destination\n203.0.113.5",
+        "From: a@example.net\nTo: b@example.net\nSubject: x\n203.0.113.5 attacked",
+        "Source IP, port and date are unknown to us.\n\nWe saw 203.0.113.5.",
+    ],
+)
+def test_prose_that_has_words_of_headers_is_no_table(words):
+    assert reported(words).format == "text"
 
 
 def test_no_report_is_no_format():

@@ -3,7 +3,7 @@ Answers from the folder for whatever service it has things of.
 
 List, Describe and Get operations are answered from the things whose resource key they answer; an operation
 about one thing finds it by the names it is asked with. Put, Update, Modify and Delete operations change those
-things. A service without things answers its lists empty.
+things. What the folder has nothing to say to is answered by `nothing`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.drill import models, naming
+from abusedesk.drill.nothing import missing
 from abusedesk.drill.paging import page
-from abusedesk.drill.refusals import AwsError
+from abusedesk.drill.pointing import ENDS, found, identified, meant, names, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 _CHANGES = ("Put", "Update", "Modify", "Set")
 _REMOVES = ("Delete", "Deregister", "Terminate", "Release")
-_ENDS = ("Arn", "Id", "Name", "Identifier", "arn", "id", "name", "identifier")
-_MISSING = "ResourceNotFoundException"
 
 
 def answered(call: Call) -> Mapping[str, Any] | None:
@@ -33,47 +32,6 @@ def answered(call: Call) -> Mapping[str, Any] | None:
     if operation.startswith(_REMOVES):
         return _changed(call, remove=True)
     return _changed(call, remove=False) if operation.startswith(_CHANGES) else None
-
-
-def empty(call: Call) -> Mapping[str, Any] | None:
-    """
-    The answer of a service without things: its lists empty; None for an operation that answers no list.
-
-    Raises:
-        AwsError: the operation is about one thing, which there is not.
-    """
-    model = models.operation(call.service, call.operation)
-    shape: Any = model.output_shape
-    if not call.operation.startswith(naming.READS) or shape is None:
-        return None
-    needed = set(model.input_shape.required_members) if model.input_shape is not None else set()
-    lists = [name for name, member in shape.members.items() if member.type_name == "list"]
-    # Strings alone say of which thing; a list of names asks for things that there are not, and gets none.
-    of_one = any(model.input_shape.members[name].type_name == "string" for name in needed)
-    if lists and not of_one:
-        return {name: [] for name in lists}
-    nested = next((name for name, member in shape.members.items() if member.type_name == "structure"), None)
-    if not lists and nested and call.operation.startswith("List"):
-        inner = shape.members[nested]
-        return {nested: {name: _nothing(inner.members[name]) for name in inner.required_members}}
-    if needed or lists or _absence(call):
-        raise missing(call)
-    return {name: False for name, member in shape.members.items() if member.type_name == "boolean"}
-
-
-def _absence(call: Call) -> str:
-    """The error code by which the operation says that there is no such thing, "" where it has none."""
-    shapes = models.operation(call.service, call.operation).error_shapes
-    codes = [shape.metadata.get("error", {}).get("code", shape.name) for shape in shapes]
-    return next((one for one in codes if "NotFound" in one or "NoSuch" in one or "DoesNotExist" in one), "")
-
-
-def missing(call: Call) -> AwsError:
-    """The service's own way to say that there is no such thing."""
-    model = models.operation(call.service, call.operation)
-    status = 400 if str(model.service_model.resolved_protocol) == "json" else 404
-    what = ", ".join(f"{name} {value}" for name, value in call.parameters.items() if isinstance(value, str))
-    return AwsError(_absence(call) or _MISSING, f"There is no such thing: {what or call.operation}", status)
 
 
 def _read(call: Call) -> Mapping[str, Any] | None:
@@ -92,7 +50,29 @@ def _read(call: Call) -> Mapping[str, Any] | None:
         shown, more = page(call, chosen)
         _put(answer, listed.path, shown)
         answer.update(more)
+        answer.update(_failures(call, items, shape))
     return answer or _one(call, shape)
+
+
+def _failures(call: Call, items: list[Any], shape: Any) -> dict[str, Any]:
+    """What ECS says of the things it was asked for and has not."""
+    if "failures" not in shape.members:
+        return {}
+    about = naming.noun(call.operation)
+    wanted: list[str] = next(
+        (call.parameters[name] for name in call.parameters if models.snake(name) == about), []
+    )
+    unknown = [
+        one for one in wanted if not any(identified(item, about.removesuffix("s"), {one}) for item in items)
+    ]
+    where = f"arn:{call.account.partition}:{call.service}:{call.region}:{call.account.id}"
+    kind = about.removesuffix("s")
+    return {
+        "failures": [
+            {"arn": one if one.startswith("arn:") else f"{where}:{kind}/{one}", "reason": "MISSING"}
+            for one in unknown
+        ]
+    }
 
 
 def _keys(call: Call) -> Iterator[tuple[str, naming.Listed | None]]:
@@ -143,86 +123,81 @@ def _naming_member(members: list[str]) -> str:
 
 
 def _narrowed(call: Call, items: list[Any]) -> list[Any]:
-    """Those of items that the parameters name: by lists of ids and names, and by one required text."""
-    model = models.operation(call.service, call.operation)
-    shape: Any = model.input_shape
+    """
+    Those of items that the parameters mean: by ids, names, a prefix, or the thing that they belong to.
+
+    Raises:
+        AwsError: a Describe operation names one that there is not.
+    """
+    shape: Any = models.operation(call.service, call.operation).input_shape
     for name, value in call.parameters.items():
         member = shape.members[name]
         if member.type_name == "list" and member.member.type_name == "string" and value:
-            field = name.removesuffix("s") if name[-1:] == "s" else name
-            if any(_identified(item, field, set(value)) for item in items):
-                items = [item for item in items if _identified(item, field, set(value))]
-            elif field.endswith(_ENDS):
-                items = []
-        elif member.type_name == "string" and name.endswith(_ENDS) and value:
-            meant = [item for item in items if _names(item, name, value)]
-            items = meant if meant or name in shape.required_members else items
+            items = _listed(call, items, name, set(value))
+        elif member.type_name != "string" or not value or member.enum:
+            continue
+        elif name.endswith(("Prefix", "prefix")):
+            items = [item for item in items if _begins(item, name[: -len("Prefix")], value)]
+        elif name.endswith(ENDS) or any(meant(item, name) for item in items):
+            items = _of(call, items, name, value)
     return items
 
 
-def _identified(item: Any, field: str, wanted: set[str]) -> bool:
-    if not isinstance(item, dict):
-        return item in wanted
-    if item.get(field) in wanted:
-        return True
-    return not field.endswith(_ENDS) and any(
-        value in wanted for name, value in item.items() if isinstance(value, str) and name.endswith(_ENDS)
-    )
+def _listed(call: Call, items: list[Any], name: str, wanted: set[str]) -> list[Any]:
+    """Those of items that one of wanted, the texts of the parameter name, names."""
+    field = name.removesuffix("s")
+    chosen = [item for item in items if identified(item, field, wanted)]
+    if chosen or field.endswith(ENDS) or models.snake(name) == naming.noun(call.operation):
+        return chosen
+    return items
 
 
-def _names(item: Any, field: str, value: str) -> bool:
-    """Whether value, given as field, names item: the same member, or another that holds its name or ARN."""
-    if not isinstance(item, dict):
-        return bool(item == value)
-    if field in item:
-        return bool(item[field] == value)
-    idle = value.rpartition("/")[2].rpartition(":")[2]
-    return any(
-        isinstance(member, str)
-        and name.endswith(_ENDS)
-        and (member in {value, idle} or member.endswith(f"/{value}"))
-        for name, member in item.items()
-    )
+def _of(call: Call, items: list[Any], name: str, value: str) -> list[Any]:
+    """Those of items that value names, or that belong to it."""
+    shape: Any = models.operation(call.service, call.operation).input_shape
+    chosen = [item for item in items if names(item, meant(item, name) or name, value)]
+    own = any(isinstance(item, dict) and name in item for item in items)
+    if not chosen and own and call.operation.startswith("Describe"):
+        raise missing(call)
+    if not chosen and not own and unknown(call, name, value):
+        raise missing(call)
+    if not chosen and not own and name not in shape.required_members:
+        return [] if any(meant(item, name) for item in items) else items
+    return chosen
+
+
+def _begins(item: Any, field: str, prefix: str) -> bool:
+    """Whether the member field of item (its last part, where item is text) begins with prefix."""
+    if isinstance(item, dict):
+        held = next((text for key, text in item.items() if key.lower() == field.lower()), None)
+        return not isinstance(held, str) or held.startswith(prefix)
+    return str(item).rpartition("/")[2].startswith(prefix)
 
 
 def _one(call: Call, shape: Any) -> Mapping[str, Any] | None:
     """What an operation about one thing answers: members of the thing, or the thing in a structure."""
-    item = _found(call)
+    item = found(call)
     if item is None:
         return None
     answer = {name: value for name, value in item.items() if name in shape.members}
-    identities = {name for name in answer if name.endswith(_ENDS)}
-    for name, member in shape.members.items():
-        if (
-            name not in answer
-            and member.type_name == "structure"
-            and len(set(item) & set(member.members)) > 1
-        ):
-            answer[name] = {inner: value for inner, value in item.items() if inner in member.members}
+    identities = (
+        {name for name in answer if name.endswith(ENDS)} if set(answer) < set(shape.members) else set()
+    )
+    # The structure that shares most with the thing is the thing.
+    shared = {
+        name: set(item) & set(member.members)
+        for name, member in shape.members.items()
+        if name not in answer and member.type_name == "structure"
+    }
+    fit = max(shared, key=lambda name: len(shared[name]), default="")
+    if fit and len(shared[fit]) > 1:
+        answer[fit] = {inner: item[inner] for inner in shape.members[fit].members if inner in item}
     return answer if set(answer) - identities else None
-
-
-def _found(call: Call) -> dict[str, Any] | None:
-    """The thing of this service that a required text among the parameters names."""
-    shape: Any = models.operation(call.service, call.operation).input_shape
-    if shape is None:
-        return None
-    asked = [
-        (name, call.parameters[name])
-        for name in shape.required_members
-        if isinstance(call.parameters.get(name), str) and name.endswith((*_ENDS, "Bucket"))
-    ]
-    for key, items in call.account.things.get(call.region, {}).items():
-        if isinstance(items, list) and call.service in naming.resource_key(key).services:
-            for item in items:
-                if asked and isinstance(item, dict) and all(_names(item, *one) for one in asked[:1]):
-                    return item
-    return None
 
 
 def _changed(call: Call, *, remove: bool) -> Mapping[str, Any] | None:
     """Change or remove the thing that the parameters name; None where the folder has no such thing."""
-    item = _found(call)
+    item = found(call)
     if item is None:
         return None
     about = models.snake(call.operation).partition("_")[2]
@@ -240,12 +215,8 @@ def _changed(call: Call, *, remove: bool) -> Mapping[str, Any] | None:
         for name in [name for name in item if name.lower() == member]:
             del item[name]
     else:
-        named = {name for name, value in call.parameters.items() if _names(item, name, str(value))}
+        named = {name for name, value in call.parameters.items() if names(item, name, str(value))}
         item.update({name: value for name, value in call.parameters.items() if name not in named})
     shape: Any = models.operation(call.service, call.operation).output_shape
     members = shape.members if shape is not None else {}
     return {name: value for name, value in item.items() if name in members}
-
-
-def _nothing(shape: Any) -> Any:
-    return {"list": [], "structure": {}, "map": {}, "boolean": False, "string": ""}.get(shape.type_name, 0)

@@ -41,9 +41,12 @@ _HAVE = re.compile(
 _BY = re.compile(
     r"(?i)\b(?:no later than|not later than|on or before|prior to|"
     r"before|until|by|deadline(?: is| of)?:?|due(?: on| by)?|"
+    r"(?:period|probation)[^.]{0,20}?(?:end date(?: is)?|ends?|expires?|closes?|is|ending)(?: on)?:?|"
     r"effective|as of|on)\s+(?:the\s+)?(?:end of (?:day )?(?:on )?)?"
 )
-_STRONG = re.compile(r"(?i)^(?:no later|not later|on or before|prior to|before|until|by|deadline|due)")
+_STRONG = re.compile(
+    r"(?i)^(?:no later|not later|on or before|prior to|before|until|by|deadline|due|period|probation)"
+)
 # What makes a time in a sentence one that we have to keep …
 _OURS = re.compile(
     r"(?i)\b(?:repl(?:y|ies)|respon[ds]e?|respond|answer|contact|"
@@ -64,7 +67,16 @@ _THEIRS = re.compile(
     r"launched|reported|received|sent|started|seen)\s+(?:\w+\s+){0,3}$"
     r"|\b(?:charges|usage|changes?|propagat\w+) (?:may|might|can|will) (?:take|appear|be visible)\b"
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'(*-])|\n\s*\n")
+# A span of AWS's that ends on a date, such as the review period of SES …
+_ENDS = re.compile(
+    r"(?i)\b(?:period|review|probation|window|deadline|grace|extension|time)\b[^.]{0,40}"
+    r"\b(?:end date|ends?|expires?|closes?|is over|concludes?|lapses?|runs out|is scheduled to end)\b"
+    r"|\bend of the (?:review |probation )?period\b"
+)
+# … and what AWS does then.
+_WILL = re.compile(r"(?i)\b(?:will|shall)\b")
+# The point after the day of "5. March" ends no sentence.
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!\b\d\.)(?<!\b[0-3]\d\.)\s+(?=[A-Z0-9\"'(*-])|\n\s*\n")
 
 
 def stated(found: tuple[Label, ...], own: str, received: datetime | None) -> datetime | None:
@@ -78,7 +90,7 @@ def stated(found: tuple[Label, ...], own: str, received: datetime | None) -> dat
         times += [one.at() for one in moments(value.split("\n")[0], received)][:1]
     for sentence in _sentences(own):
         times += _hours(sentence, received, _HAVE)
-        if _OURS.search(sentence):
+        if _OURS.search(sentence) or _ENDS.search(sentence):
             times += _hours(sentence, received, _WITHIN)
             times += _dates(sentence, received)
     if received is not None:
@@ -124,7 +136,7 @@ def _dates(sentence: str, received: datetime | None) -> list[datetime]:
 
 def _takes_effect(sentence: str, received: datetime | None, at: datetime) -> bool:
     """Whether "on <date>" is when AWS will do something to us."""
-    return received is not None and at > received and bool(re.search(r"(?i)\b(?:will|shall)\b", sentence))
+    return received is not None and at > received and bool(_WILL.search(sentence) or _ENDS.search(sentence))
 
 
 def deadline(

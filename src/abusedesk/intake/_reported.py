@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from abusedesk.intake._addresses import addresses
 from abusedesk.intake._clean import plain
+from abusedesk.intake._table import table
 from abusedesk.intake._times import moments
 from abusedesk.intake._xarf import xarf
 from abusedesk.model import Reported
@@ -21,6 +22,9 @@ _SSHD = re.compile(
     r"invalid user|authentication failure|"
     r"connection closed by (?:authenticating|invalid) user|did not receive identification|"
     r"fail2ban|banned? \d)"
+)
+_FAIL2BAN = re.compile(
+    r"(?im)\bfail2ban\b|\bx-arf\b|^[ \t>]*x-xarf\b|^[ \t>]*(?:reported-from|report-id)[ \t]*:"
 )
 _SSHD_FROM = re.compile(r"(?i)\b(?:from|rhost=|ban(?:ned)?)[ =]?\s*([0-9a-f.:]{7,39})")
 _SOURCE = re.compile(
@@ -39,8 +43,9 @@ def reported(text: str, near: datetime | None = None) -> Reported:
     """
     The report in text, all None where it is empty; near gives the year to dates without one.
 
-    The format is "arf" (RFC 5965), "xarf", "fail2ban" (X-ARF 0.x or log lines of sshd), "table" (rows of
-    connections) or "text". valid is None for what has no rules to keep.
+    The format is "arf" (RFC 5965), "xarf", "fail2ban" (X-ARF 0.x, or log lines with
+    fail2ban's own marks), "table" (rows of connections) or "text", as bare log lines are. valid is None
+    for what has no rules to keep.
     """
     text = plain(text[:LIMIT])
     if not text.strip():
@@ -55,9 +60,7 @@ def reported(text: str, near: datetime | None = None) -> Reported:
         return found
     if "reported-from" in fields and ("category" in fields or "report-type" in fields):
         return _x_arf(fields, text)
-    if _SSHD.search(text):
-        return _sshd(text, near)
-    return _loose(text, near)
+    return _sshd(text, near) if _SSHD.search(text) else _loose(text, near)
 
 
 def _arf(fields: dict[str, str], text: str) -> Reported:
@@ -87,18 +90,22 @@ def _sshd(text: str, near: datetime | None) -> Reported:
     sources = [value for line in text.split("\n") if _SSHD.search(line) for value in _SSHD_FROM.findall(line)]
     found = [ip for one in sources if (ip := _first_ip(one))]
     source = max(dict.fromkeys(found), key=found.count) if found else _source(text)
-    return Reported("fail2ban", None, None, source, _when(text, near), _ips(text))
+    form: Literal["fail2ban", "text"] = "fail2ban" if _FAIL2BAN.search(text) else "text"
+    return Reported(form, None, None, source, _when(text, near), _ips(text))
 
 
 def _loose(text: str, near: datetime | None) -> Reported:
+    columns = table(text)
+    if columns:
+        return Reported("table", None, None, columns.source, _when(text, near), _ips(text))
     rows = [line for line in text.split("\n") if addresses(line)]
     timed = [line for line in rows if re.search(r"\d:\d\d", line) or re.search(r"->|=>|\|", line)]
-    table = len(timed) >= _ROWS or sum(1 for line in rows if len(addresses(line)) > 1) >= _ROWS
+    rows_of_traffic = len(timed) >= _ROWS or sum(1 for line in rows if len(addresses(line)) > 1) >= _ROWS
     source = _source(text)
-    if table and source is None:
+    if rows_of_traffic and source is None:
         firsts = [addresses(line)[0][2] for line in timed or rows]
         source = max(dict.fromkeys(firsts), key=firsts.count)
-    return Reported("table" if table else "text", None, None, source, _when(text, near), _ips(text))
+    return Reported("table" if rows_of_traffic else "text", None, None, source, _when(text, near), _ips(text))
 
 
 def _source(text: str) -> str | None:

@@ -68,17 +68,33 @@ _MITIGATED = re.compile(
     r"were) (?:now )?(?:been )?(?:applied|implemented|placed|"
     r"put))\b"
 )
+# "We are following up" alone opens first notices too: it is one where an earlier message is named.
 _REMINDER = re.compile(
     r"(?i)\b(?:(?:this is|as) an?(?: \w+){0,2} reminder|reminder\b|"
     r"(?:second|2nd|third|3rd) (?:notice|notification|request)"
-    r"|(?:we are|we're|am) following up|follow(?:ing)?[- ]up (?:to|"
-    r"on|with) (?:our|the|you|your)|previous(?:ly)? (?:notice|"
-    r"sent|notified|contacted|notification))"
+    r"|follow(?:ing)?[- ]up (?:to|on|regarding|about|with you (?:on|about|regarding)) (?:our|the|your|my) "
+    r"(?:\w+ ){0,3}?(?:notices?|notifications?|messages?|e-?mails?|reports?|correspondence|cases?|requests?)"
+    r"|(?:previous|earlier|prior|last) (?:\w+ ){0,2}?(?:notices?|notifications?|messages?|e-?mails?|"
+    r"reports?|correspondences?|communications?|requests?|letters?)"
+    r"|(?:previously|already) (?:\w+ )?(?:sent|notified|contacted|informed|alerted|wrote|written|reached out)"
+    r"|(?:we|our \w+) (?:sent|notified|wrote|contacted) (?:you|to you)\b[^.]{0,40}"
+    r"\b(?:earlier|before|ago|on|last))"
 )
+# What has not come so far: never what may not come ("if we do not hear from you by …").
 _SILENCE = re.compile(
-    r"(?i)(?:\bnot|n't|\bnever|\byet to) (?:yet )?(?:heard|hear|receive[ds]?|gotten|had|seen)\b[^.]{0,40}"
-    r"(?:back|from you|repl(?:y|ies)|response|answer)|\bno (?:reply|response|answer) (?:has been|was|from)"
-    r"|\bwithout (?:a )?(?:reply|response|answer) from you|\bremains? unanswered"
+    r"(?i)(?<!\byou )\b(?:(?:have|has|had)(?: not|n't| never)|(?:did|were|was)(?: not|n't| never)|"
+    r"(?:have |has |are |is )?"
+    r"(?:yet|still waiting|still) to|(?:are|is) yet to|never)"
+    r"(?: yet| been able to| still)? (?:heard|hear|received?|gotten|got|get|had|seen|see)\b[^.]{0,40}"
+    r"(?:back|from you|repl(?:y|ies)|response|answer)|\bno (?:reply|response|answer) (?:has been|was)\b"
+    r"|\b(?:received|had|got(?:ten)?|seen|there (?:has been|was)) no (?:reply|response|answer)"
+    r"|\b(?:still|been) (?:awaiting|waiting (?:for|on)) (?:a |your )(?:reply|response|answer)"
+    r"|\b(?:is|was|has been|went|remains?|remained) (?:left )?"
+    r"(?:unanswered|without (?:a )?(?:reply|response|answer))"
+)
+_IF = re.compile(
+    r"(?i)\b(?:if|unless|until|once|when|should|in case|in the event|where|whether|assuming|provided)\b"
+    r"[^.;:!?]{0,60}$"
 )
 _ANOTHER = re.compile(
     r"(?i)\b(?:(?:another|(?:a|the) second) (?:(?:EC2|AWS|of your|"
@@ -104,7 +120,7 @@ def stage(kind: Kind, subject: str, own: str) -> Stage:
         ("question", bool(_QUESTION.search(own))),
         ("mitigated", not kind.limited_at_first and _is_mitigated(text)),
         ("reminder", bool(_REMINDER.search(text))),
-        ("not_heard_back", bool(_SILENCE.search(own))),
+        ("not_heard_back", _is_silent(own)),
         ("another_resource", bool(_ANOTHER.search(text))),
     )
     return next((name for name, here in found if here), "first")
@@ -114,6 +130,10 @@ def _is_resolved(text: str) -> bool:
     return any(
         not _NOT_YET.search(text[max(0, one.start() - 80) : one.start()]) for one in _RESOLVED.finditer(text)
     )
+
+
+def _is_silent(own: str) -> bool:
+    return any(not _IF.search(own[max(0, one.start() - 80) : one.start()]) for one in _SILENCE.finditer(own))
 
 
 def _refused(text: str) -> bool:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from abusedesk.intake._zones import ZONE, zone
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_GERMAN = {"mär": "mar", "mrz": "mar", "mai": "may", "okt": "oct", "dez": "dec"}
+_MONTH = r"(?P<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mär|Mrz|Mai\b|Okt|Dez)[a-z]*\.?"
 _WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+)?"
 _CLOCK = (
     r"(?P<h>\d{1,2})(?::(?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?(?!\d)(?:\s*(?P<half>[AP]\.?M\b\.?))?"
@@ -26,7 +27,7 @@ _PATTERNS = tuple(
         r"(?<![\d.])(?P<y>(?:19|20)\d{2})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d|\.\d)" + _AFTER,
         r"(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"
         r"(?:\s*[(（]?[日月火水木金土](?:曜日?)?[)）]?)?(?:\s*" + _JAPANESE_CLOCK + ")?",
-        _WEEKDAY + r"(?<![\d-])(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s/-]+" + _MONTH
+        _WEEKDAY + r"(?<![\d-])(?P<d>\d{1,2})(?:st|nd|rd|th|\.)?(?:\s+of)?[\s/-]+" + _MONTH
         + r",?[\s/-]+(?P<y>(?:19|20)\d{2})(?!\d):?" + _AFTER,
         _WEEKDAY + (
                 r"\b"
@@ -35,6 +36,7 @@ _PATTERNS = tuple(
                 r"\b"
             ) + _MONTH + r"\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+" + _CLOCK + r"(?:\s+(?P<y>20\d{2}))?",
         r"(?<![\d./-])(?P<a>\d{1,2})[-/](?P<b>\d{1,2})[-/](?P<y>(?:19|20)\d{2})(?![\d/-])" + _AFTER,
+        r"(?<![\d./-])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>(?:19|20)\d{2})(?!\d|[./-]\d)" + _AFTER,
         _WEEKDAY + r"\b" + _MONTH + r"\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?\b(?![:\d])",
     )
 )  # fmt: skip
@@ -107,7 +109,8 @@ def _moment(match: re.Match[str], near: datetime | None) -> Moment | None:
 
 def _month_and_day(part: dict[str, str | None]) -> tuple[int, int]:
     if part.get("mon"):
-        return _MONTHS.index(str(part["mon"]).lower()) + 1, int(part["d"] or 0)
+        named = str(part["mon"]).lower()
+        return _MONTHS.index(_GERMAN.get(named, named)) + 1, int(part["d"] or 0)
     if part.get("a"):
         # American order unless that is no date.
         first, second = int(part["a"] or 0), int(part["b"] or 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from abusedesk.drill.overlay import Overlay
+from abusedesk.drill.overlay import Overlay, _iam_report
 from abusedesk.drill.paging import page
 from abusedesk.drill.refusals import AwsError
 from abusedesk.drill.state.trails import Trail
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _MOST = 50
 _KEPT = timedelta(days=90)
+_LAG = timedelta(minutes=4)  # from an event to the delivery of its file
 _SECOND = timedelta(seconds=1)  # what was just called is stamped with the next whole second
 _ATTRIBUTES: dict[str, Callable[[Record], str]] = {
     "EventId": lambda record: record.id,
@@ -139,16 +140,26 @@ def get_trail(call: Call) -> Mapping[str, Any]:
 
 
 def get_trail_status(call: Call) -> Mapping[str, Any]:
-    """Whether a trail logs, and since when or until when."""
+    """Whether a trail logs, since when or until when, and when it last delivered: minutes after it ceased."""
     trail, now = _trail(call), call.now
+    begun, ceased = trail.switched(now, _iam_report.opened(call.account.people, now))
     status: dict[str, Any] = {"IsLogging": trail.logs_at(now)}
-    if status["IsLogging"]:
-        status["LatestDeliveryTime"] = now - timedelta(minutes=4)
-    for member, wanted in (("StartLoggingTime", True), ("StopLoggingTime", False)):
-        times = [time for time, on in trail.switches if on is wanted and time <= now]
-        if times:
-            status[member] = times[-1]
+    if begun:
+        status |= {"StartLoggingTime": begun, "TimeLoggingStarted": _stamp(begun)}
+        delivered = now - _LAG if status["IsLogging"] or ceased is None else min(ceased + _LAG, now)
+        if delivered >= begun:
+            told = _stamp(delivered)
+            status |= {"LatestDeliveryTime": delivered, "LatestDeliveryAttemptTime": told}
+            status |= {"LatestDeliveryAttemptSucceeded": told, "LatestNotificationAttemptTime": ""}
+            status["LatestNotificationAttemptSucceeded"] = ""
+    if ceased:
+        status["StopLoggingTime"] = ceased
+    status["TimeLoggingStopped"] = _stamp(ceased) if ceased and not status["IsLogging"] else ""
     return status
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def get_event_selectors(call: Call) -> Mapping[str, Any]:
@@ -225,6 +236,7 @@ def create_trail(call: Call) -> Mapping[str, Any]:
         },
         regions=None if facts["IsMultiRegionTrail"] else (call.region,),
         switches=[(call.now, False)],
+        made=call.now,
     )
     call.account.trails[str(name)] = trail
     call.world.buckets.deliver(trail, call.account)

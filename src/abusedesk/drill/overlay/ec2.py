@@ -7,12 +7,20 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/
 
 from __future__ import annotations
 
-from abusedesk.drill.overlay import Overlay, _ec2_describe, _ec2_groups, _ec2_instances, _ec2_storage
+from abusedesk.drill.overlay import (
+    Overlay,
+    _ec2_attributes,
+    _ec2_describe,
+    _ec2_groups,
+    _ec2_instances,
+    _ec2_storage,
+)
 
 OVERLAY = Overlay(
     id="ec2",
     answers={
         **_ec2_describe.ANSWERS,
+        **_ec2_attributes.ANSWERS,
         **_ec2_instances.ANSWERS,
         **_ec2_groups.ANSWERS,
         **_ec2_storage.ANSWERS,

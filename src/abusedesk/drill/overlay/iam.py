@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from abusedesk.drill.call import Call, Forward
 from abusedesk.drill.overlay import Overlay, _iam_details, _iam_report
+from abusedesk.drill.paging import page
 from abusedesk.drill.policy.evaluate import Question, judged
 from abusedesk.drill.refusals import AwsError
 from abusedesk.drill.state.people import zoned
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _CONFLICT = 409
 _ABSENT = 404
+_PAGE = 100
+_UNTOLD = frozenset({"Tags", "PermissionsBoundary"})
 
 
 def _user(call: Call) -> Any:
@@ -104,6 +107,19 @@ def get_user(call: Call) -> Mapping[str, Any]:
     return {"User": _iam_details.user_shown(people, _user(call))}
 
 
+def list_users(call: Call) -> Mapping[str, Any]:
+    """The users in pages, which moto does not make, in the order of their names."""
+    people, prefix = call.account.people, str(call.get("PathPrefix", "/"))
+    users = sorted(people.backend.users.values(), key=lambda one: str(one.name).lower())
+    chosen = [
+        _iam_details.user_shown(people, one) for one in users if str(one.path or "/").startswith(prefix)
+    ]
+    # As AWS says, ListUsers tells neither of tags nor of boundaries.
+    told = [{name: value for name, value in one.items() if name not in _UNTOLD} for one in chosen]
+    shown, more = page(call, told, _PAGE)
+    return {"Users": shown, **more}
+
+
 def put_user_permissions_boundary(call: Call) -> Mapping[str, Any]:
     """Set the boundary, which moto knows for roles alone."""
     user, arn = _user(call), str(call.get("PermissionsBoundary"))
@@ -183,6 +199,7 @@ OVERLAY = Overlay(
         "CreateLoginProfile": set_password,
         "UpdateLoginProfile": set_password,
         "GetUser": get_user,
+        "ListUsers": list_users,
         "DeleteUser": delete_user,
         "PutUserPermissionsBoundary": put_user_permissions_boundary,
         "DeleteUserPermissionsBoundary": delete_user_permissions_boundary,

@@ -13,7 +13,7 @@ from abusedesk.drill.paging import page
 from abusedesk.drill.refusals import AwsError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from abusedesk.drill.call import Call
     from abusedesk.drill.overlay._log_lines import Line
@@ -130,6 +130,21 @@ def _wanted(call: Call, line: Line) -> bool:
     return bool(int(call.get("startTime", 0)) <= line.time < int(call.get("endTime", 1 << 53)) + 1)
 
 
+def _filters(key: str) -> Callable[[Call], Mapping[str, Any]]:
+    """The answer that lists a group's filters, which are the folder's logs:<key>."""
+    member = {"subscription_filters": "subscriptionFilters", "metric_filters": "metricFilters"}[key]
+
+    def answer(call: Call) -> Mapping[str, Any]:
+        group = call.get("logGroupName")
+        if group is not None:
+            _streams(call)  # refuses a group that there is not
+        listed = call.account.things.get(call.region, {}).get(f"logs:{key}", ())
+        shown, more = page(call, [one for one in listed if group in {None, one.get("logGroupName")}], _GROUPS)
+        return {member: shown, **more}
+
+    return answer
+
+
 OVERLAY = Overlay(
     id="logs",
     answers={
@@ -137,5 +152,7 @@ OVERLAY = Overlay(
         "DescribeLogStreams": describe_log_streams,
         "FilterLogEvents": filter_log_events,
         "GetLogEvents": get_log_events,
+        "DescribeSubscriptionFilters": _filters("subscription_filters"),
+        "DescribeMetricFilters": _filters("metric_filters"),
     },
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.parsers import create_parser
 
-from abusedesk.drill import generic, models, overlay
+from abusedesk.drill import generic, models, nothing, overlay
 from abusedesk.drill.call import Call, Forward
 from abusedesk.drill.naming import READS
 from abusedesk.drill.refusals import AwsError
@@ -111,7 +111,7 @@ class Practice:
             answer = self._motos(call, exchange)
             if answer is not None:
                 return answer
-            result = generic.empty(call)
+            result = nothing.empty(call)
         if result is None:
             raise AwsError(
                 "UnsupportedOperation",

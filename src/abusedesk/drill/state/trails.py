@@ -26,7 +26,8 @@ class Trail:
     """
     One trail. facts is as DescribeTrails answers it; regions None: every region.
 
-    switches holds (time, on) for each StartLogging and StopLogging, in order of time.
+    switches holds (time, on) for each StartLogging and StopLogging, in order of time. made is when it was
+    made in the practice account, which no records of the folder tell; None for the folder's own.
     """
 
     facts: dict[str, Any]
@@ -34,6 +35,7 @@ class Trail:
     selectors: list[dict[str, Any]] = field(default_factory=lambda: [dict(_DEFAULT)])
     advanced: list[dict[str, Any]] = field(default_factory=list)
     switches: list[tuple[datetime, bool]] = field(default_factory=list)
+    made: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -46,6 +48,15 @@ class Trail:
         if past:
             return past[-1]
         return not (self.switches and self.switches[0][1])
+
+    def switched(self, moment: datetime, opened: datetime) -> tuple[datetime | None, datetime | None]:
+        """When it last began and last ceased to log, up to moment; opened is when the account was."""
+        past = [one for one in self.switches if one[0] <= moment and one != (self.made, False)]
+        begun = [time for time, on in past if on]
+        ceased = [time for time, on in past if not on]
+        if not begun and self.made is None and (ceased or self.logs_at(moment)):
+            begun = [opened]  # it logged before anything that is known of it
+        return begun[-1] if begun else None, ceased[-1] if ceased else None
 
     def covers(self, region: str) -> bool:
         """Whether region's records go into it."""

@@ -36,6 +36,17 @@ KIND = Kind(
             r"\bprox(?:y|ies)\b.{0,80}\b(?:by anyone|anybody|anyone|unauthenticated|"
             r"without (?:authentication|restriction)|third part)"
         ),
+        (
+            r"\brelay(?:s|ed|ing)? (?:(?:(?:the|internet|web|http|network|other people's|"
+            r"third[- ]party) )*traffic|(?:the )?(?:requests|connections)|tcp)\b"
+        ),
+        r"\bopen (?:tcp |socks5? |http )?relay\b(?!.{0,40}\b(?:e?-?mail|smtp|spam))",
+        r"\b(?:3128|8080|1080)\b.{0,80}\b(?:relay\w*|prox(?:y|ies|ied|ying))\b",
+        r"\b(?:relay\w*|prox(?:y|ies|ied|ying))\b.{0,80}\b(?:3128|8080|1080)\b",
+        (
+            r"\b(?:squid|socks[45]?|http|https|connect) prox(?:y|ies)\b.{0,60}"
+            r"\b(?:open|reachable|exposed|internet)\b"
+        ),
     ),
     reports=(r"open_?proxy",),
 )
