@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["make"]
 
+_PHASES = ("preserve", "contain", "eradicate", "recover", "prevent")
+
 
 def make(dossier: Dossier, trace: Trace, actions: Mapping[str, ActionFacts]) -> tuple[Step, ...]:
     """
@@ -31,6 +33,20 @@ def make(dossier: Dossier, trace: Trace, actions: Mapping[str, ActionFacts]) -> 
     """
     now = Situation(dossier, trace, actions)
     phases = (preserve, contain, eradicate, recover, prevent)
-    steps = [step for phase in phases for step in phase(now)]
-    unique = {(step.phase, step.action, step.target, step.region): step for step in steps}
+    steps = [step for phase in phases for step in phase(now) if _may_be_aimed_at(step, now)]
+    steps.sort(key=lambda step: _PHASES.index(step.phase))
+    unique: dict[tuple[str, ...], Step] = {}
+    for step in steps:
+        unique.setdefault((step.phase, step.action, step.target, step.region), step)
     return tuple(replace(step, step=number) for number, step in enumerate(unique.values(), start=1))
+
+
+def _may_be_aimed_at(step: Step, now: Situation) -> bool:
+    """Whether a step does not cut off ourselves, AWS's own roles or its quarantine, nor aims at a pattern."""
+    if step.phase not in {"contain", "eradicate"}:
+        return True
+    name = step.target.rpartition("/")[2]
+    aws = ":role/aws-service-role/" in step.target or name.startswith("AWSServiceRole")
+    quarantine = name.startswith("AWSCompromisedKeyQuarantine")
+    own = now.is_responder(step.target) or step.target in now.responder_keys
+    return not (aws or quarantine or own or "*" in step.target or not step.target)

@@ -272,6 +272,121 @@ _FACTS = (
         reversible=True,
         writes=(),
     ),
+    ActionFacts(
+        id="delete_root_access_key",
+        title=msg("Delete the access keys of root"),
+        harm=msg("Only by hand, signed in as root; programs that sign with them stop."),
+        reversible=False,
+        writes=("iam:DeleteAccessKey",),
+    ),
+    ActionFacts(
+        id="revoke_instance_credentials",
+        title=msg("Revoke the role credentials that were lent to an instance"),
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+        harm=msg(
+            "Programs on the instance lose the role's rights; "
+            "a denial limited by ec2:SourceInstanceARN spares the role's other hosts."
+        ),
+        reversible=True,
+        writes=("iam:PutRolePolicy",),
+    ),
+    ActionFacts(
+        id="restore_trust_policy",
+        title=msg("Let only those take a role whom it trusted before"),
+        harm=msg("Those that the intruder let in can no longer take the role."),
+        reversible=True,
+        writes=("iam:UpdateAssumeRolePolicy",),
+    ),
+    ActionFacts(
+        id="unshare_snapshot",
+        title=msg("Stop sharing a snapshot or image"),
+        harm=msg("Other accounts can no longer copy it; copies already made stay theirs."),
+        reversible=True,
+        writes=("ec2:ModifySnapshotAttribute", "ec2:ModifyImageAttribute", "rds:ModifyDBSnapshotAttribute"),
+    ),
+    ActionFacts(
+        id="restore_security_group",
+        title=msg("Take the intruder's rules out of a security group"),
+        harm=msg("Connections that only his rules let through stop."),
+        reversible=True,
+        writes=("ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress"),
+    ),
+    ActionFacts(
+        id="remove_function_access",
+        title=msg("Take away what lets others call a function"),
+        harm=msg("Callers by its URL, or by the permissions taken away, are refused."),
+        reversible=True,
+        writes=("lambda:RemovePermission", "lambda:DeleteFunctionUrlConfig"),
+    ),
+    ActionFacts(
+        id="scale_group_to_zero",
+        title=msg("Set an Auto Scaling group to 0 instances"),
+        harm=msg("The instances of the group are terminated; snapshot first what has to be kept."),
+        reversible=False,
+        writes=("autoscaling:UpdateAutoScalingGroup",),
+    ),
+    ActionFacts(
+        id="scale_service_to_zero",
+        title=msg("Set an ECS service to 0 tasks"),
+        harm=msg("The tasks of the service stop."),
+        reversible=True,
+        writes=("ecs:UpdateService",),
+    ),
+    ActionFacts(
+        id="detach_policy",
+        title=msg("Take away the rights that the intruder gave to a user or role"),
+        harm=msg("What works only by these rights stops; compare the policies with the CloudTrail events."),
+        reversible=True,
+        writes=(
+            "iam:DetachUserPolicy",
+            "iam:DeleteUserPolicy",
+            "iam:RemoveUserFromGroup",
+            "iam:DetachRolePolicy",
+            "iam:DeleteRolePolicy",
+        ),
+    ),
+    ActionFacts(
+        id="compare_policies",
+        title=msg("Compare the policies of a user or role with what they were"),
+        harm=msg("Nothing stops until a policy is taken away."),
+        reversible=True,
+        writes=(),
+    ),
+    ActionFacts(
+        id="delete_login_profile",
+        title=msg("Take away a console password that the intruder set"),
+        harm=msg("The user can no longer sign in to the console."),
+        reversible=False,
+        writes=("iam:DeleteLoginProfile",),
+    ),
+    ActionFacts(
+        id="find_and_delete",
+        title=msg("Find by its name what the intruder made, and delete it"),
+        harm=msg("It is gone for good; make sure first that it is the one."),
+        reversible=False,
+        writes=(),
+    ),
+    ActionFacts(
+        id="replace_access_key",
+        title=msg("Give the programs of a key that was shut another one"),
+        harm=msg("Programs stand still until they have the new key."),
+        reversible=True,
+        writes=("iam:CreateAccessKey",),
+    ),
+    ActionFacts(
+        id="rotate_host_secrets",
+        title=msg("Replace every secret, key and password that lay on the host"),
+        harm=msg("Programs that use them need the new ones."),
+        reversible=False,
+        writes=(),
+    ),
+    ActionFacts(
+        id="require_imdsv2",
+        title=msg("Require IMDSv2 on an instance"),
+        harm=msg("Programs that ask the metadata service the old way get no credentials."),
+        reversible=True,
+        writes=("ec2:ModifyInstanceMetadataOptions",),
+    ),
 )
 
 BY_HAND: Mapping[str, ActionFacts] = {facts.id: facts for facts in _FACTS}

@@ -6,110 +6,152 @@ from typing import TYPE_CHECKING
 
 from abusedesk.translate import text
 
+from ._doors import doors
+from ._host import role_of
 from ._situation import GLOBAL
+from ._wild import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from abusedesk.model import Step
+    from abusedesk.model import Affected, Step, Text
 
     from ._situation import Situation
 
 _MAIL = frozenset({"AWS::SES::EmailIdentity", "AWS::SES::Template"})
+_SCALED = {
+    "AWS::AutoScaling::AutoScalingGroup": "scale_group_to_zero",
+    "AWS::ECS::Service": "scale_service_to_zero",
+}
+_CARRIES_ON = frozenset({"created", "modified"})
 
 
 def contain(now: Situation) -> Iterator[Step]:
-    """Keys, then identities, then hosts, functions and mail."""
+    """Root, keys, identities, doors left open; then what starts machines, machines, functions and mail."""
+    if now.root_fell:
+        yield from _root(now)
+    yield from _keys(now)
     if now.broken_into:
-        yield from _keys(now)
         yield from _identities(now)
+        yield from doors(now)
+        yield from _starters(now)
         yield from _machines(now)
-    elif now.cause is not None and now.cause.kind in {"leaked_access_key", "mail_credentials_leaked"}:
-        yield from _named_key(now)
+        yield from _mail(now)
+
+
+def _root(now: Situation) -> Iterator[Step]:
+    reason = text(
+        "The intruder acted as root. Secure root's e-mail account first, since a lost password is set anew "
+        "by mail; then set a new password and MFA, delete root's access keys and check the contacts."
+    )
+    yield now.step("contain", "secure_root", (now.root, GLOBAL), reason)
+    if _root_has_keys(now):
+        reason = text("Root has active access keys; nothing can limit them.")
+        yield now.step("contain", "delete_root_access_key", (now.root, GLOBAL), reason)
+
+
+def _root_has_keys(now: Situation) -> bool:
+    for one in now.dossier.things("iam.credential_report"):
+        if one.data.get("user") == "<root_account>":
+            return any(one.data.get(f"access_key_{number}_active") == "true" for number in (1, 2))
+    return any(
+        (one.data.get("SummaryMap") or {}).get("AccountAccessKeysPresent")
+        for one in now.dossier.things("iam.account_summary")
+    )
 
 
 def _keys(now: Situation) -> Iterator[Step]:
-    active = {one.key for one in now.dossier.things("iam.access_key") if one.data.get("Status") != "Inactive"}
-    known = {one.key for one in now.dossier.things("iam.access_key")}
-    for key in now.trace.attackers.credentials:
-        if not key.startswith("AKIA") or (known and key not in active):
+    for key in now.shut_keys:
+        shown = now.keys.get(key)
+        # Root's own keys, and keys long gone, are not among those that IAM lists.
+        listed = shown is not None and shown.data.get("Status") != "Inactive"
+        if not listed and (now.keys or not now.broken_into):
             continue
-        yield from _off(now, key, text("The intruder has used or made key {key}.", key=key))
-
-
-def _off(now: Situation, key: str, reason: object) -> Iterator[Step]:
-    action = "replace_own_access_key" if key in now.responder_keys else "deactivate_access_key"
-    phase = "recover" if key in now.responder_keys else "contain"
-    yield now.step(phase, action, (key, GLOBAL), reason)  # type: ignore[arg-type]  # a Text and a Phase
-
-
-def _named_key(now: Situation) -> Iterator[Step]:
-    """AWS says that the key is public; nobody strange has used it so far."""
-    for key in now.dossier.notice.access_keys:
-        active = any(
-            one.key == key and one.data.get("Status") == "Active"
-            for one in now.dossier.things("iam.access_key")
+        if key in now.responder_keys:
+            reason = text("abusedesk runs with key {key}, which others know.", key=key)
+            yield now.step("recover", "replace_own_access_key", (key, GLOBAL), reason)
+            continue
+        reason = (
+            text("The intruder has used or made key {key}.", key=key)
+            if now.broken_into
+            else text("AWS says that key {key} is known to others.", key=key)
         )
-        if active:
-            yield from _off(now, key, text("AWS says that key {key} is known to others.", key=key))
+        yield now.step("contain", "deactivate_access_key", (key, GLOBAL), reason)
 
 
 def _identities(now: Situation) -> Iterator[Step]:
-    for arn in now.trace.attackers.principals:
-        if arn == now.responder or arn.endswith(":root") or now.is_last_admin(arn):
+    made = [arn for arn in now.made if ":user/" in arn or ":role/" in arn]
+    for arn in dict.fromkeys([*now.trace.attackers.principals, *sorted(made)]):
+        if arn.endswith(":root") or now.is_last_admin(arn) or not now.exists(arn):
             continue
-        if ":user/" in arn and (not now.users or arn in now.users) and _can_go_on(now, arn):
-            reason = (
-                text("The intruder made {arn}.", arn=arn)
-                if arn in now.made
-                else text("The intruder can still act as {arn}, whatever becomes of its keys.", arn=arn)
-            )
+        if arn in now.made:
+            reason = text("The intruder made {arn}.", arn=arn)
             yield now.step("contain", "deny_all_to_principal", (arn, GLOBAL), reason)
-        elif ":role/" in arn and ":role/aws-service-role/" not in arn and _role_is_there(now, arn):
-            made = arn in now.made
-            action = "deny_all_to_principal" if made else "revoke_role_sessions"
-            reason = (
-                text("The intruder made {arn}.", arn=arn)
-                if made
-                else text(
-                    "The intruder has held sessions of {arn}, which outlive the key that made them.", arn=arn
-                )
+        elif ":user/" in arn and _can_go_on(now, arn):
+            reason = text("The intruder can still act as {arn}, whatever becomes of its keys.", arn=arn)
+            yield now.step("contain", "deny_all_to_principal", (arn, GLOBAL), reason)
+        elif ":role/" in arn:
+            reason = text(
+                "The intruder has held sessions of {arn}, which outlive the key that made them.", arn=arn
             )
-            yield now.step("contain", action, (arn, GLOBAL), reason)
-
-
-def _role_is_there(now: Situation, arn: str) -> bool:
-    roles = {one.key for one in now.dossier.things("iam.role")}
-    return not roles or arn in roles
+            yield now.step("contain", "revoke_role_sessions", (arn, GLOBAL), reason)
 
 
 def _can_go_on(now: Situation, arn: str) -> bool:
-    """Whether shutting the user's keys is not enough: he made it, changed it, or has sessions of it."""
+    """Whether shutting the user's keys is not enough: he changed it, or has sessions of it."""
     cause = now.cause
-    changed = any(thing.id == arn and thing.how != "read" for thing in now.trace.affected)
+    changed = any(thing.id == arn and thing.how != "read" for thing in now.affected)
     console = cause is not None and cause.kind == "stolen_console_password" and cause.principal == arn
     sessions = any(not key.startswith("AKIA") for key in now.trace.attackers.credentials)
     only_one = set(now.trace.attackers.principals) == {arn}
-    return arn in now.made or changed or console or (sessions and only_one)
+    return changed or console or (sessions and only_one)
+
+
+def _starters(now: Situation) -> Iterator[Step]:
+    """What would start new machines in place of those that are stopped."""
+    for thing in now.affected:
+        action = _SCALED.get(thing.type)
+        if action is not None and thing.how == "created":
+            name = plain(thing.id)
+            reason = text("{thing} starts anew what is stopped, until it wants none.", thing=name)
+            yield now.step("contain", action, (name, thing.region), reason, thing.id)
 
 
 def _machines(now: Situation) -> Iterator[Step]:
     for host in now.hosts:
-        reason = (
-            text("The intruder launched {instance}.", instance=host.id)
-            if host.how == "created"
-            else text("The intruder was on {instance}.", instance=host.id)
-        )
-        yield now.step("contain", "isolate_instance", (host.id, host.region), reason)
-    mailing = set()
-    for thing in now.trace.affected:
-        if thing.type == "AWS::Lambda::Function" and thing.how in {"created", "modified"}:
+        yield now.step("contain", "isolate_instance", (host.id, host.region), _why_isolated(host))
+        shown = now.instances.get(host.id)
+        if shown is not None and host.how != "created":
+            yield from _lent(host, role_of(shown, now), now)
+    for thing in now.affected:
+        if thing.type == "AWS::Lambda::Function" and thing.how in _CARRIES_ON:
             reason = text("The intruder's code may run in {function}.", function=thing.id)
             yield now.step("contain", "stop_function", (thing.id, thing.region), reason)
-        if thing.type in _MAIL:
-            mailing.add(thing.region)
-    for region in sorted(mailing):
+
+
+def _lent(host: Affected, role: str | None, now: Situation) -> Iterator[Step]:
+    """The role that a host lends: all its sessions where they were seen elsewhere, else the host's own."""
+    if role is None:
+        return
+    reason = text(
+        "Who was on {instance} could take the credentials of {role} along.", instance=host.id, role=role
+    )
+    if role in now.trace.attackers.principals or not host.events:
+        yield now.step("contain", "revoke_role_sessions", (role, GLOBAL), reason, host.id)
+    else:
+        yield now.step("contain", "revoke_instance_credentials", (host.id, host.region), reason)
+
+
+def _why_isolated(host: Affected) -> Text:
+    if host.how == "created":
+        return text("The intruder launched {instance}.", instance=host.id)
+    if host.events:
+        return text("The intruder was on {instance}.", instance=host.id)
+    return text("The intruder has credentials that were lent to {instance}.", instance=host.id)
+
+
+def _mail(now: Situation) -> Iterator[Step]:
+    for region in sorted({thing.region for thing in now.affected if thing.type in _MAIL}):
         reason = text("The intruder sent mail or prepared to in {region}.", region=region)
-        yield now.step(
-            "contain", "pause_sending", (f"arn:aws:ses:{region}:{now.dossier.account}", region), reason
-        )
+        place = (f"arn:aws:ses:{region}:{now.dossier.account}", region)
+        yield now.step("contain", "pause_sending", place, reason)

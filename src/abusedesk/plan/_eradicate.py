@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from abusedesk.translate import text
 
+from ._born import moment
 from ._situation import GLOBAL
+from ._wild import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,33 +25,66 @@ _BY_TYPE: Mapping[str, str] = {
     "AWS::IAM::Role": "delete_role",
     "AWS::Lambda::Function": "delete_function",
 }
-# Machines first, then what they hang on, identities last: they are what shows who did it.
-_ORDER = tuple(_BY_TYPE)
+# What starts others before what is started, what hangs on a thing before the thing, identities last:
+# they are what shows who did it. "" stands for every other type.
+_ORDER = (
+    "AWS::AutoScaling::AutoScalingGroup",
+    "AWS::ECS::Service",
+    "AWS::EC2::SpotFleet",
+    "AWS::EC2::EC2Fleet",
+    "AWS::EC2::SpotInstanceRequest",
+    "AWS::EC2::Instance",
+    "AWS::ECS::Task",
+    "AWS::ECS::Cluster",
+    "AWS::ECS::TaskDefinition",
+    "AWS::EC2::Lt",
+    "AWS::EC2::LaunchTemplate",
+    "AWS::AutoScaling::LaunchConfiguration",
+    "AWS::Lambda::Function",
+    "",
+    "AWS::EC2::KeyPair",
+    "AWS::EC2::SecurityGroup",
+    "AWS::IAM::InstanceProfile",
+    "AWS::IAM::Role",
+    "AWS::IAM::User",
+    "AWS::IAM::Group",
+    "AWS::IAM::ManagedPolicy",
+)
+_POLICIES = frozenset({"Attach", "Put", "AddUser"})
 
 
 def eradicate(now: Situation) -> Iterator[Step]:
-    """Only things made by the intruder that are still there; then his keys on users that he did not make."""
-    if not now.broken_into:
-        return
-    made = [thing for thing in now.trace.affected if thing.how == "created" and _may_go(thing, now)]
-    for thing in sorted(made, key=lambda thing: _ORDER.index(thing.type) if thing.type in _ORDER else -1):
-        action = _BY_TYPE.get(thing.type, "delete_resource")
-        region = GLOBAL if thing.type.startswith("AWS::IAM::") else thing.region
-        reason = text("{by} made {thing} while the intruder had it.", by=thing.by, thing=thing.id)
-        yield now.step("eradicate", action, (thing.id, region), reason, *thing.events[:1])
+    """His keys and what he gave to the owner's identities; then what he made and is still there."""
+    made = [thing for thing in now.affected if thing.how == "created" and _may_go(thing, now)]
+    ranked = sorted(made, key=_rank) if now.broken_into else []
+    identities = _ORDER.index("AWS::IAM::InstanceProfile")
+    yield from (_removed(thing, now) for thing in ranked if _rank(thing) < identities)
     yield from _keys(now)
+    if now.broken_into:
+        for thing in now.affected:
+            yield from _cleaned(thing, now)
+    yield from (_removed(thing, now) for thing in ranked if _rank(thing) >= identities)
+
+
+def _rank(thing: Affected) -> int:
+    return _ORDER.index(thing.type if thing.type in _ORDER else "")
+
+
+def _removed(thing: Affected, now: Situation) -> Step:
+    name = plain(thing.id)
+    action = _BY_TYPE.get(thing.type, "delete_resource") if name == thing.id else "find_and_delete"
+    region = GLOBAL if thing.type.startswith("AWS::IAM::") else thing.region
+    reason = text("{by} made {thing} while the intruder had it.", by=thing.by, thing=name)
+    return now.step("eradicate", action, (name, region), reason, thing.id)
 
 
 def _may_go(thing: Affected, now: Situation) -> bool:
-    if thing.id == now.responder or not thing.events:
+    if not thing.events or not plain(thing.id):
         return False
     if thing.id.startswith("i-"):
         return now.is_there(thing)
-    if thing.type == "AWS::IAM::User":
-        return not now.users or thing.id in now.users
-    if thing.type == "AWS::IAM::Role":
-        roles = {one.key for one in now.dossier.things("iam.role")}
-        return not roles or thing.id in roles
+    if thing.type in {"AWS::IAM::User", "AWS::IAM::Role"}:
+        return now.exists(thing.id)
     kind = {"AWS::EC2::KeyPair": "ec2.key_pair", "AWS::EC2::SecurityGroup": "ec2.security_group"}.get(
         thing.type
     )
@@ -59,13 +94,44 @@ def _may_go(thing: Affected, now: Situation) -> bool:
 
 
 def _keys(now: Situation) -> Iterator[Step]:
-    owners = {one.key: str(one.data.get("UserName")) for one in now.dossier.things("iam.access_key")}
-    for key in now.trace.attackers.credentials:
-        if not key.startswith("AKIA") or key in now.responder_keys or key not in owners:
+    for key in now.shut_keys:
+        if key in now.responder_keys or key not in now.keys:
             continue
-        if any(arn.rpartition("/")[2] == owners[key] for arn in now.made if ":user/" in arn):
+        owner = str(now.keys[key].data.get("UserName"))
+        if any(arn.rpartition("/")[2] == owner for arn in now.made if ":user/" in arn):
             continue  # goes with its user
-        reason = text(
-            "Key {key} is known to the intruder; once its programs have a new one it must go.", key=key
+        reason = (
+            text("The intruder made key {key} for {user}; nobody else uses it.", key=key, user=owner)
+            if now.is_made_key(key)
+            else text("Key {key} is known to others; once its programs have a new one it must go.", key=key)
         )
         yield now.step("eradicate", "delete_access_key", (key, GLOBAL), reason)
+
+
+def _cleaned(thing: Affected, now: Situation) -> Iterator[Step]:
+    """What he gave to a user or role that was there before him."""
+    if thing.type not in {"AWS::IAM::User", "AWS::IAM::Role"} or thing.how != "modified":
+        return
+    if not now.exists(thing.id):
+        return
+    place, calls = (thing.id, GLOBAL), now.calls(thing)
+    if any(call.partition(":")[2].startswith(tuple(_POLICIES)) for call in calls):
+        reason = text("The intruder gave {arn} further rights.", arn=thing.id)
+        yield now.step("eradicate", "detach_policy", place, reason)
+    elif not calls:
+        reason = text("The intruder changed {arn}; nobody can tell whether its rights too.", arn=thing.id)
+        yield now.step("eradicate", "compare_policies", place, reason)
+    if thing.id in made_profiles(now):
+        reason = text("{user} had no console password before the intruder.", user=thing.id)
+        yield now.step("eradicate", "delete_login_profile", place, reason)
+
+
+def made_profiles(now: Situation) -> frozenset[str]:
+    """Users of the owner whose console password is no older than the break-in, and whom he touched."""
+    touched = {thing.id for thing in now.affected if thing.type == "AWS::IAM::User"}
+    found = set()
+    for one in now.dossier.things("iam.login_profile"):
+        when = moment(one.data.get("CreateDate"))
+        if one.key in touched and when is not None and now.start is not None and when >= now.start:
+            found.add(one.key)
+    return frozenset(found)

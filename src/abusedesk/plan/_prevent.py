@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.translate import text
 
+from ._host import is_up
 from ._situation import GLOBAL
 
 if TYPE_CHECKING:
@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 
     from ._situation import Situation
 
-_UNUSED = timedelta(days=90)
 _LOGIN_PORTS = (22, 3389)
 _WORLD = frozenset({"0.0.0.0/0", "::/0"})
 
 
 def prevent(now: Situation) -> Iterator[Step]:
-    """Users, hosts, then the account's watch."""
-    yield from _users(now)
-    yield from _hosts(now)
+    """Users, hosts, the cause, then the account's watch; only the cause where nobody did wrong."""
+    if now.malicious:
+        yield from _users(now)
+        yield from _hosts(now)
     yield from _by_cause(now)
-    yield from _watch(now)
+    if now.malicious:
+        yield from _watch(now)
 
 
 def _users(now: Situation) -> Iterator[Step]:
@@ -39,16 +40,14 @@ def _users(now: Situation) -> Iterator[Step]:
             reason = text("{user} signs in to the console without a second factor.", user=user.arn)
             yield now.step("prevent", "enable_mfa", (user.arn, GLOBAL), reason)
         for key in user.access_keys:
-            idle = key.last_used or key.created
-            if key.status == "Active" and (idle is None or idle < now.dossier.now - _UNUSED):
+            if now.is_unused(key) and key.id not in now.shut_keys:
                 reason = text("Key {key} has not been used for 90 days.", key=key.id)
                 yield now.step("prevent", "remove_unused_key", (key.id, GLOBAL), reason, user.arn)
 
 
 def _hosts(now: Situation) -> Iterator[Step]:
-    owned = [host for host in now.hosts if host.how != "created"]
     groups = {one.key: one for one in now.dossier.things("ec2.security_group")}
-    for host in owned:
+    for host in now.owned:
         shown = now.instances.get(host.id)
         for group in (shown.data.get("SecurityGroups") or ()) if shown else ():
             name = str(group.get("GroupId"))
@@ -63,6 +62,13 @@ def _hosts(now: Situation) -> Iterator[Step]:
                 yield now.step("prevent", "close_port_to_world", (name, host.region), reason, host.id)
         reason = text("{instance} was entered once.", instance=host.id)
         yield now.step("prevent", "patch_host", (host.id, host.region), reason)
+        options = (shown.data.get("MetadataOptions") or {}) if shown else {}
+        if options.get("HttpTokens") == "optional":
+            reason = text(
+                "{instance} gives its role's credentials to everything that can make it send a request.",
+                instance=host.id,
+            )
+            yield now.step("prevent", "require_imdsv2", (host.id, host.region), reason)
 
 
 def _lets_all_log_in(rule: Mapping[str, Any]) -> bool:
@@ -74,11 +80,13 @@ def _lets_all_log_in(rule: Mapping[str, Any]) -> bool:
 
 
 def _by_cause(now: Situation) -> Iterator[Step]:
-    account = (f"arn:aws:iam::{now.dossier.account}:root", GLOBAL)
+    account = (now.dossier.account, GLOBAL)
     match now.cause.kind if now.cause else "":
         case "host_compromised_by_bruteforce":
             reason = text("The password that fell could be guessed from anywhere.")
-            yield now.step("prevent", "keys_instead_of_passwords", account, reason)
+            places = [(host.id, host.region) for host in now.owned] or [account]
+            for place in places:
+                yield now.step("prevent", "keys_instead_of_passwords", place, reason)
         case "exposed_service_abused":
             for thing in now.dossier.notice.resources or now.dossier.notice.ips:
                 region = next(iter(now.dossier.notice.regions), GLOBAL)
@@ -108,13 +116,23 @@ def _watch(now: Situation) -> Iterator[Step]:
         )
     if not any(one.data.get("IsLogging") for one in now.dossier.things("cloudtrail.trail")):
         reason = text("No trail keeps what happens longer than 90 days.")
-        yield now.step("prevent", "enable_trail", (f"arn:aws:cloudtrail:::{account}", GLOBAL), reason)
-    if now.hosts and not now.dossier.things("ec2.flow_log"):
-        reason = text("No flow logs show what the hosts do.")
-        yield now.step("prevent", "enable_flow_logs", (now.hosts[0].id, now.hosts[0].region), reason)
+        yield now.step("prevent", "enable_trail", (account, GLOBAL), reason)
+    for vpc, region in _unwatched(now) if now.hosts else ():
+        reason = text("No flow logs show what the machines in {vpc} do.", vpc=vpc)
+        yield now.step("prevent", "enable_flow_logs", (vpc, region), reason, *(host.id for host in now.owned))
     if now.in_account:
         reason = text("Cost is seen a day late; an alarm tells of it.")
-        yield now.step("prevent", "set_budget", (f"arn:aws:budgets::{account}", GLOBAL), reason)
+        yield now.step("prevent", "set_budget", (account, GLOBAL), reason)
+
+
+def _unwatched(now: Situation) -> list[tuple[str, str]]:
+    """VPCs of the owner's instances without flow logs: those of the hosts he was on, else all."""
+    logged = {str(one.data.get("ResourceId")) for one in now.dossier.things("ec2.flow_log")}
+    fallen = {host.id for host in now.owned}
+    owned = [one for one in now.instances.values() if one.key not in now.made and is_up(one)]
+    involved = [one for one in owned if one.key in fallen] or owned
+    found = {(str(one.data.get("VpcId") or ""), one.region) for one in involved}
+    return sorted((vpc, region) for vpc, region in found if vpc and vpc not in logged)
 
 
 def _guardduty_is_off(collector: str, status: str) -> bool:

@@ -6,50 +6,104 @@ from typing import TYPE_CHECKING
 
 from abusedesk.translate import text
 
+from ._doors import doors
+from ._eradicate import made_profiles
 from ._situation import GLOBAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from abusedesk.model import Step, User
+    from abusedesk.model import Affected, Step, Text, User
 
     from ._situation import Situation
+
+_SECRETS = frozenset({"AWS::SecretsManager::Secret", "AWS::SSM::Parameter"})
+_IDENTITIES = frozenset({"AWS::IAM::User", "AWS::IAM::Role"})
 
 
 def recover(now: Situation) -> Iterator[Step]:
     """Changed things put back, hosts built anew, then new keys and passwords for everybody else, and root."""
-    if not now.broken_into:
-        return
-    yield from _things(now)
+    if now.broken_into:
+        yield from _things(now)
+        yield from _hosts(now)
+    yield from _replacements(now)
     if now.in_account:
         for user in now.trace.inventory.users:
             if user.arn not in now.made:
                 yield from _new_secrets(now, user)
-        root = f"arn:aws:iam::{now.dossier.account}:root"
-        reason = text("An intruder with rights in IAM may have been at root's settings too.")
-        yield now.step("recover", "secure_root", (root, GLOBAL), reason)
+        if not now.root_fell:
+            reason = text("An intruder with rights in IAM may have been at root's settings too.")
+            yield now.step("recover", "secure_root", (now.root, GLOBAL), reason)
 
 
 def _things(now: Situation) -> Iterator[Step]:
-    for thing in now.trace.affected:
+    shut = {step.target for step in doors(now)}
+    for thing in now.affected:
         place = (thing.id, GLOBAL if thing.type.startswith("AWS::IAM::") else thing.region)
-        if thing.id.startswith("i-"):
-            if thing.how == "used" and now.is_there(thing):
-                reason = text("Nobody can tell what the intruder left on {instance}.", instance=thing.id)
-                yield now.step("recover", "rebuild_instance", place, reason)
-        elif thing.type in {"AWS::SecretsManager::Secret", "AWS::SSM::Parameter"} and thing.how == "read":
+        if thing.type in _SECRETS and thing.how == "read":
             reason = text("The intruder has read {secret}.", secret=thing.id)
             yield now.step("recover", "rotate_secret", place, reason)
-        elif thing.how in {"modified", "deleted"} and thing.id not in now.trace.attackers.principals:
+        elif thing.id not in shut and _was_changed(thing, now):
             reason = text("The intruder has changed or deleted {thing}.", thing=thing.id)
             yield now.step("recover", "restore_settings", place, reason)
 
 
+def _was_changed(thing: Affected, now: Situation) -> bool:
+    if thing.how == "modified" and thing.type in _IDENTITIES and now.exists(thing.id):
+        return False  # its rights, keys and password have steps of their own
+    return thing.how in {"modified", "deleted"} and thing.id not in now.trace.attackers.principals
+
+
+def _hosts(now: Situation) -> Iterator[Step]:
+    for host in now.owned:
+        if host.how != "used":
+            continue
+        place = (host.id, host.region)
+        reason = text("Nobody can tell what the intruder left on {instance}.", instance=host.id)
+        yield now.step("recover", "rebuild_instance", place, reason)
+        if host.events:
+            reason = text("The intruder could read whatever lay on {instance}.", instance=host.id)
+            yield now.step("recover", "rotate_host_secrets", place, reason)
+
+
+def _replacements(now: Situation) -> Iterator[Step]:
+    """Programs of the owner whose key was shut need another."""
+    for key in now.shut_keys:
+        shown = now.keys.get(key)
+        if shown is None or key in now.responder_keys or now.is_made_key(key):
+            continue
+        name = str(shown.data.get("UserName"))
+        arn = next((one for one in now.users if one.rpartition("/")[2] == name), name)
+        if arn not in now.made and shown.data.get("Status") != "Inactive":
+            reason = text("Programs that signed with {key} need another key, or better a role.", key=key)
+            yield now.step("recover", "replace_access_key", (arn, GLOBAL), reason, key)
+
+
 def _new_secrets(now: Situation, user: User) -> Iterator[Step]:
-    reason = text("After an intrusion every other user gets new credentials.")
     for key in user.access_keys:
-        if key.status == "Active" and key.id not in now.trace.attackers.credentials:
-            yield now.step("recover", "rotate_access_key", (key.id, GLOBAL), reason, user.arn)
+        if key.status == "Active" and key.id not in now.shut_keys and not now.is_unused(key):
+            yield now.step(
+                "recover", "rotate_access_key", (key.id, GLOBAL), _why(user, key.id, now), user.arn
+            )
     profiles = {one.key for one in now.dossier.things("iam.login_profile")}
-    if user.arn in profiles or (not profiles and user.console_last_sign_in):
+    signs_in = user.arn in profiles or (not profiles and user.console_last_sign_in)
+    if signs_in and user.arn not in made_profiles(now):
+        his = user.arn in now.trace.attackers.principals or any(one.id == user.arn for one in now.affected)
+        reason = (
+            text("The intruder has used or changed {user}, so he may know its password.", user=user.arn)
+            if his
+            else text("After an intrusion every other user gets new credentials.")
+        )
         yield now.step("recover", "reset_password", (user.arn, GLOBAL), reason)
+
+
+def _why(user: User, key: str, now: Situation) -> Text:
+    last = next((one for one in now.dossier.things("iam.access_key_last_used") if one.key == key), None)
+    service = (last.data.get("AccessKeyLastUsed") or {}).get("ServiceName") if last is not None else None
+    if service == "ses" or user.arn.rpartition("/")[2].startswith("ses-smtp-user"):
+        return text(
+            "After an intrusion every other user gets new credentials. SMTP log-ins at SES use {key}: "
+            "their password is made from it and changes with it.",
+            key=key,
+        )
+    return text("After an intrusion every other user gets new credentials.")
