@@ -38,6 +38,8 @@ KINDS = {
     "s3:buckets": ("s3.bucket", "Name"),
     "lambda:functions": ("lambda.function", "FunctionArn"),
     "ses:identities": ("ses.identity", "Identity"),
+    "secretsmanager:secrets": ("secretsmanager.secret", "ARN"),
+    "autoscaling:auto_scaling_groups": ("autoscaling.group", "AutoScalingGroupARN"),
 }
 
 
@@ -71,7 +73,8 @@ class Folder:
             for name, items in json.loads(file.read_text()).items():
                 if name in KINDS and isinstance(items, list):
                     kind, key = KINDS[name]
-                    yield from (self.made(kind, str(one.get(key)), one, file.stem) for one in items)
+                    found = [one if isinstance(one, dict) else {key: one} for one in items]
+                    yield from (self.made(kind, str(one.get(key)), one, file.stem) for one in found)
         for row in csv.DictReader((self.root / "cost.csv").read_text().splitlines()):
             data = {**row, "amount": float(row["amount"]), "unit": "USD", "estimated": False}
             yield self.made("ce.cost", "|".join((row["day"], row["region"], row["service"])), data)

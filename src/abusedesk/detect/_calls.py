@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ._columns import CALL
@@ -33,10 +34,20 @@ def successful(lake: Lake, *calls: str) -> Iterator[tuple[Event, dict[str, Any]]
         record = json.loads(event.record)
         who = member(record, "userIdentity")
         of_aws = member(who, "type") == "AWSService" or member(who, "invokedBy") is not None
+        # The path is AWS's own: nobody else can make a role there, whatever its name.
+        issuer = str(member(who, "sessionContext", "sessionIssuer", "arn"))
+        of_aws = of_aws or ":role/aws-service-role/" in issuer
         agent = (event.user_agent or "").lower()
         deployment = member(who, "type") == "AssumedRole" and any(name in agent for name in _CODE)
         if not of_aws and not deployment:
             yield event, record
+
+
+def since(earlier: Event, later: Event) -> timedelta:
+    """The time from earlier to later: negative the other way round, and far so where one has no time."""
+    if earlier.time is None or later.time is None:
+        return timedelta.min
+    return later.time - earlier.time
 
 
 def member(value: Any, *path: str) -> Any:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MOST_EVENTS = 10_000  # ids in a finding; the JSON contract's number
 _MOST_RECORDS = 500  # lines opened for the resources they name: the same call names the same kinds
 _HOSTS = "syslog"
+_FLOWS = "vpc_flow"
 _MOST_NAMES = 200  # actors, addresses or resources in a finding: what nobody reads is left out
 
 
@@ -89,6 +90,8 @@ def groups(lake: Lake, sql: str, ips: Sequence[str] = ("src_ip",), **values: obj
             list(distinct outcome), list(distinct coalesce(actor, "user")), list(distinct credential),
             list(distinct account), list(distinct region), list(distinct target), min(source),
             list(record {order}) filter (nth <= {_MOST_RECORDS} and source = {literal("cloudtrail")}),
+            list(distinct json_extract_string(record, '$."interface-id"'))
+                filter (source = {literal(_FLOWS)}),
             {seen}
         from (select *, {nth} as nth from ({sql})) group by grp
         """,
@@ -132,8 +135,9 @@ def _group(row: tuple[Any, ...]) -> Group:
         outcome=_outcome(set(outcomes or ())),
         actors=_distinct(actors or ()),
         credentials=_distinct(credentials or ()),
-        ips=_distinct(address for seen in row[13:] for address in seen or ()),
-        resources=_resources(source, row[12] or (), targets or ()),
+        ips=_distinct(address for seen in row[14:] for address in seen or ()),
+        # A flow's target is the instance where the log has it; the interface stays the log's own name.
+        resources=_resources(source, row[12] or (), [*(targets or ()), *(row[13] or ())]),
         account=next(iter(_distinct(accounts or ())), ""),
         regions=_distinct(regions or ()),
         source=source,

@@ -122,7 +122,7 @@ def _machines(now: Situation) -> Iterator[Step]:
         yield now.step("contain", "isolate_instance", (host.id, host.region), _why_isolated(host))
         shown = now.instances.get(host.id)
         if shown is not None and host.how != "created":
-            yield from _lent(host, role_of(shown, now), now)
+            yield from _lent(host, role_of(shown, now.roles), now)
     for thing in now.affected:
         if thing.type == "AWS::Lambda::Function" and thing.how in _CARRIES_ON:
             reason = text("The intruder's code may run in {function}.", function=thing.id)

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from abusedesk.model import Affected, principal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
-    from abusedesk.model import Evidence
-
-    from ._situation import Situation
+    from abusedesk.model import Dossier, Evidence, RootCause
 
 _INSTANCE = re.compile(r"\bi-[0-9a-f]{8,17}\b")
 
@@ -34,38 +32,40 @@ def aliases(one: Evidence) -> set[str]:
     return {str(name) for name in names if name}
 
 
-def role_of(one: Evidence, now: Situation) -> str | None:
+def role_of(one: Evidence, roles: Mapping[str, Evidence]) -> str | None:
     """ARN of the role that an instance lends, by its profile; None without one, or where IAM is unread."""
     profile = str((one.data.get("IamInstanceProfile") or {}).get("Arn") or "")
-    for role in now.roles.values() if profile else ():
+    for role in roles.values() if profile else ():
         if any(held.get("Arn") == profile for held in role.data.get("InstanceProfileList") or ()):
             return role.key
     name = profile.rpartition("/")[2]
-    return next((arn for arn in now.roles if name and arn.rpartition("/")[2] == name), None)
+    return next((arn for arn in roles if name and arn.rpartition("/")[2] == name), None)
 
 
-def lost(now: Situation) -> Iterator[Evidence]:
-    """The instances whose credentials the intruder used, by their sessions' name, else by what is said."""
-    cause = now.cause
-    if not now.broken_into or cause is None or cause.kind != "stolen_instance_credentials":
+def lost(
+    cause: RootCause, dossier: Dossier, stolen: Collection[str], roles: Mapping[str, Evidence]
+) -> Iterator[Evidence]:
+    """
+    The instances whose credentials the intruder used, by their sessions' name, else by what is said.
+
+    stolen is his credentials; roles are the account's, by ARN.
+    """
+    if cause.kind != "stolen_instance_credentials":
         return
-    stolen = set(now.trace.attackers.credentials)
+    instances = dossier.things("ec2.instance")
     names = set(_INSTANCE.findall(cause.statement.en))
-    for finding in now.dossier.findings:
-        if not finding.sample and stolen & set(finding.credentials):
+    for finding in dossier.findings:
+        if not finding.sample and not set(stolen).isdisjoint(finding.credentials):
             sessions = [actor for actor in finding.actors if principal_of(actor) == cause.principal]
             names |= {name for actor in sessions for name in _INSTANCE.findall(actor)}
-    lending = [
-        one for one in now.instances.values() if cause.principal and role_of(one, now) == cause.principal
-    ]
+    lending = [one for one in instances if cause.principal and role_of(one, roles) == cause.principal]
     if not names and len(lending) == 1:
         names = {lending[0].key}
-    yield from (one for one in now.instances.values() if one.key in names and is_up(one))
+    yield from (one for one in instances if one.key in names and is_up(one))
 
 
-def used(one: Evidence, now: Situation) -> Affected:
+def used(one: Evidence, cause: RootCause | None) -> Affected:
     """An instance of the owner's that the intruder was at."""
-    cause = now.cause
     by = (cause.principal if cause else None) or ""
     since = cause.since if cause else None
     return Affected(id=one.key, type="AWS::EC2::Instance", region=one.region, how="used", by=by, time=since)

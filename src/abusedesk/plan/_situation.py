@@ -203,8 +203,11 @@ class Situation:
         """Affected instances that are still there, and those whose credentials were taken."""
         found = tuple(thing for thing in self.affected if thing.id.startswith("i-") and self.is_there(thing))
         names = {thing.id for thing in found}
+        if not self.broken_into or self.cause is None:
+            return found
+        gone = lost(self.cause, self.dossier, self.trace.attackers.credentials, self.roles)
         return found + tuple(
-            _used(one, self) for one in lost(self) if one.key not in names and one.key not in self.made
+            _used(one, self.cause) for one in gone if one.key not in names and one.key not in self.made
         )
 
     @cached_property

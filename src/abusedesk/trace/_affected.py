@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from abusedesk.model import Affected
 
 from ._dig import How, things
+from ._facts import moment
 from ._spoor import short
 
 if TYPE_CHECKING:
@@ -15,25 +17,40 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from abusedesk.lake import Lake
+    from abusedesk.model import Dossier, Evidence
 
     from ._deed import Deed
 
+_EARLIER = timedelta(minutes=1)
 _RANK: tuple[How, ...] = ("read", "used", "modified", "deleted", "created")
 _EVENTS = 200
+_ARN_PARTS = 6
 # Secrets Manager puts six characters of its own behind a secret's name.
 _BARE_SECRET = re.compile(r"arn:[\w-]+:secretsmanager:[\w-]+:\d+:secret:(?!.*-[A-Za-z0-9]{6}$).+")
 
 
-def affected(deeds: Iterable[Deed], full: Mapping[str, str], lake: Lake) -> tuple[Affected, ...]:
+def affected(
+    deeds: Iterable[Deed], full: Mapping[str, str], lake: Lake, dossier: Dossier
+) -> tuple[Affected, ...]:
     """
     One entry a thing, in order of the first deed; the gravest deed says how.
 
-    full gives a user's, role's, group's or policy's ARN, path included, by its kind and name.
+    full gives a user's, role's, group's or policy's ARN, path included, by its kind and name. What AWS
+    itself did for the intruder by a service's own role counts as his.
     """
     found: dict[str, _Touched] = {}
+    arns = arns_by_name(dossier.evidence)
+    born = {
+        one.key: created
+        for kind in ("iam.user", "iam.role")
+        for one in dossier.things(kind)
+        if (created := moment(one.data.get("CreateDate")))
+    }
     for deed in deeds:
         for name, kind, how in things(deed):
-            arn = _whole(name, full, lake)
+            arn = _whole(name, full, lake, arns)
+            if how == "created" and arn in born and born[arn] < deed.time - _EARLIER:
+                how = "modified"  # noqa: PLW2901 - IAM knows better: it was there before
             if not _is_foreign(arn, deed):
                 found.setdefault(arn, _Touched(arn, kind, deed)).add(how, deed)
     return tuple(touched.told() for touched in found.values())
@@ -65,9 +82,42 @@ class _Touched:
         )
 
 
-def _whole(name: str, full: Mapping[str, str], lake: Lake) -> str:
+Named = tuple[str, str, str, str]
+
+
+def arns_by_name(evidence: Iterable[Evidence]) -> dict[Named, str]:
+    """ARNs of things that have a name besides, by service, region, kind of resource and name."""
+    found: dict[Named, str] = {}
+    for one in evidence:
+        names = [value for member, value in one.data.items() if member.endswith("Name") and value]
+        arns = [value for member, value in one.data.items() if member.lower().endswith("arn")]
+        for arn in arns:
+            parts = arn.split(":", 5) if isinstance(arn, str) and arn.startswith("arn:") else []
+            if len(parts) == _ARN_PARTS:
+                for name in names:
+                    found.setdefault((parts[2], parts[3], _kind(parts[5]), str(name)), arn)
+    return found
+
+
+def _kind(resource: str) -> str:
+    return re.split(r"[:/]", resource)[0]
+
+
+def _known(name: str, arns: Mapping[Named, str]) -> str | None:
+    """The ARN that the evidence has for the thing that an incomplete ARN means."""
+    parts = name.split(":", 5)
+    if len(parts) != _ARN_PARTS:
+        return None
+    kind = _kind(parts[5])
+    resource = parts[5].rpartition("Name/")[2] if ":*:" in parts[5] else parts[5][len(kind) + 1 :]
+    return arns.get((parts[2], parts[3], kind, resource))
+
+
+def _whole(name: str, full: Mapping[str, str], lake: Lake, arns: Mapping[Named, str]) -> str:
     if ":iam::" in name:
         return full.get(short(name), name)
+    if found := _known(name, arns):
+        return found
     if _BARE_SECRET.fullmatch(name):
         return _with_suffix(name, lake) or name
     if ":function:" in name:
@@ -87,5 +137,6 @@ def _with_suffix(name: str, lake: Lake) -> str | None:
 
 def _is_foreign(name: str, deed: Deed) -> bool:
     parts = name.split(":")
-    other = name.startswith("arn:") and len(parts) > 5 and parts[4] not in {"", deed.event.account or ""}  # noqa: PLR2004 - an ARN has six
+    owner = parts[4] if name.startswith("arn:") and len(parts) >= _ARN_PARTS else ""
+    other = owner not in {"", deed.event.account or ""}
     return other or ":aws-service-role/" in name or name.startswith("arn:aws:iam::aws:")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ._hosts import Hosts
-    from ._ssh import Doors, Guesses, Login
+    from ._ssh import Doors, Guesses, Login, NewAccount
 
 # A person mistypes a few times; a program does not stop there, or tries several names.
 _GUESSED = 6
@@ -49,7 +49,8 @@ class BreakIn:
     One host that fell: first is the log-in that the guesses led to, later his other log-ins.
 
     instance is "" when no instance is known by the host's name. guesses counts the failed log-ins by
-    guessers.
+    guessers from places addresses. source is our own instance that he came from, "" where he came from
+    outside. accounts are those that he made on the host.
     """
 
     host: str
@@ -59,6 +60,9 @@ class BreakIn:
     guessers: tuple[str, ...]
     guesses: int
     begun: datetime
+    places: int = 0
+    source: str = ""
+    accounts: tuple[NewAccount, ...] = ()
 
     @property
     def ips(self) -> tuple[str, ...]:
@@ -141,19 +145,37 @@ def _tried(login: Login, doors: Doors) -> Iterator[Guesses]:
 def _break_in(login: Login, doors: Doors, hosts: Hosts, homes: Collection[str]) -> BreakIn:
     wave = _wave(login, doors, homes)
     own = [one for one in doors.by_ip(login.host, login.file).get(login.ip, []) if one.first <= login.time]
+    accounts = tuple(_accounts(login, doors, homes))
     return BreakIn(
         host=login.host,
         instance=hosts.find(login.host, login.file),
         first=login,
-        later=tuple(_later(login, doors, homes)),
+        later=tuple(_later(login, doors, homes, {one.user for one in accounts})),
         guessers=tuple(dict.fromkeys(one.ip for one in wave)),
         guesses=sum(one.count for one in (*own, *wave)),
         begun=min([login.time, *(one.first for one in (*own, *wave))]),
+        places=len({one.ip for one in (*own, *wave)}),
+        source="" if is_public(login.ip) else hosts.find(login.ip),
+        accounts=accounts,
     )
 
 
-def _later(first: Login, doors: Doors, homes: Collection[str]) -> Iterator[Login]:
-    """His other log-ins on the host: by the fallen password or a new key, from new places."""
+def _accounts(first: Login, doors: Doors, homes: Collection[str]) -> Iterator[NewAccount]:
+    """Accounts made on the host while he was the last to log in, or with root's number."""
+    for account in doors.accounts:
+        same = account.host == first.host and (first.host or account.file == first.file)
+        if same and account.time >= first.time:
+            last = max(
+                (one for one in doors.logins if one.host == first.host and one.time <= account.time),
+                key=lambda one: one.time,
+                default=first,
+            )
+            if account.superuser or (last.ip == first.ip and last.ip not in homes):
+                yield account
+
+
+def _later(first: Login, doors: Doors, homes: Collection[str], accounts: Collection[str]) -> Iterator[Login]:
+    """His other log-ins on the host: by the fallen password, a new key or account of his, from new places."""
     here = [
         login
         for login in doors.logins
@@ -169,5 +191,6 @@ def _later(first: Login, doors: Doors, homes: Collection[str]) -> Iterator[Login
         ):
             continue
         own_key = login.by_key and login.user == first.user and login.print not in prints
-        if login.ip == first.ip or own_key or (login.user == first.user and not login.by_key):
+        own_account = login.user in accounts
+        if login.ip == first.ip or own_key or own_account or (login.user == first.user and not login.by_key):
             yield login

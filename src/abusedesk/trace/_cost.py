@@ -12,6 +12,7 @@ from abusedesk.model import Cost, CostDay, CostRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from ._story import Story
 
@@ -31,6 +32,7 @@ class _Series:
     amounts: Mapping[str, float]
     usual: float
     begun: str
+    days: tuple[str, ...]
 
     @property
     def after(self) -> dict[str, float]:
@@ -49,9 +51,20 @@ class _Series:
 
     @property
     def since(self) -> str | None:
-        """The first day that is well over the usual."""
+        """The first day that is well over the usual, before the break-in where it had begun by then."""
         over = max(self.usual * 1.5, self.usual + _NOTABLE / 2)
-        return next((day for day, amount in sorted(self.after.items()) if amount > over), None)
+        first = next((day for day, amount in sorted(self.after.items()) if amount > over), None)
+        for day in reversed([day for day in self.days if day < self.begun]):
+            if not self.began_before or self.amounts.get(day, 0.0) <= over:
+                break
+            first = day
+        return first
+
+    @property
+    def began_before(self) -> bool:
+        """Whether the day before the break-in cost about as much: then it is the owner's."""
+        before = [day for day in self.days if day < self.begun]
+        return bool(before) and self.amounts.get(before[-1], 0.0) * _TWICE >= self.peak > 0
 
 
 def cost(story: Story) -> Cost:
@@ -102,18 +115,23 @@ def _series(story: Story) -> Iterator[_Series]:
     before = [day for day in days if day < begun]
     for (region, service), amounts in sorted(rows.items()):
         usual = median([amounts.get(day, 0.0) for day in before]) if before else 0.0
-        yield _Series(region, service, dict(amounts), usual, begun)
+        yield _Series(region, service, dict(amounts), usual, begun, tuple(days))
 
 
 def _begun(story: Story) -> str:
     """The day of the intruder's first deed; without one, three days before now."""
-    times = [entry.since for entry in story.entries] + [one.first.time for one in story.breakins]
-    first = min(times) if times else story.dossier.now - _RECENT
+    first = began(story) or story.dossier.now - _RECENT
     return first.date().isoformat()
 
 
+def began(story: Story) -> datetime | None:
+    """The intruder's first deed, aware UTC; None where nobody broke in."""
+    times = [entry.since for entry in story.entries] + [one.first.time for one in story.breakins]
+    return min(times, default=None)
+
+
 def _is_abuse(one: _Series, story: Story) -> bool:
-    return one.region in abused_regions(story)
+    return one.region in abused_regions(story) and not one.began_before
 
 
 def abused_regions(story: Story) -> frozenset[str]:

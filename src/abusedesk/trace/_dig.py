@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Literal
 
 from ._grave import is_read
-from ._things import Shape, shape_of, takes
+from ._things import EC2_IDS, SERVICES, Shape, shape_of, takes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,8 +34,17 @@ def things(deed: Deed) -> list[tuple[str, str, How]]:
     how = how_of(action)
     shape = shape_of(action)
     if shape is None:
-        return [(name, _type(name, action), how) for name in _dug(deed)]
+        return [(name, type_of(name, action), how) for name in _dug(deed)]
+    if how == "created" and not _makes(shape, action):
+        how = "modified"
     return [(name, shape.type, how) for name in named(shape, deed)]
+
+
+def _makes(shape: Shape, action: str) -> bool:
+    """Whether the call makes the thing itself, and not a key, password or policy of one that is there."""
+    noun = re.sub(r"^[A-Z][a-z]+", "", action.partition(":")[2]).removesuffix("s")
+    kind = shape.type.rpartition("::")[2]
+    return "{a:" in shape.name or action.startswith("ses:Verify") or noun.endswith(kind)
 
 
 def how_of(action: str) -> How:
@@ -111,7 +120,15 @@ def _texts(place: Any, name: str = "") -> Iterator[tuple[str, str]]:
             yield from _texts(value, name)
 
 
-def _type(name: str, action: str) -> str:
+def type_of(name: str, action: str) -> str:
+    """CloudFormation's type for a thing by its ARN or EC2 id, as well as the name tells it."""
     service = action.partition(":")[0]
-    kind = re.split(r"[:/]", name.split(":", 5)[5])[0] if name.startswith("arn:") else name.partition("-")[0]
-    return f"AWS::{service.upper() if len(service) < 4 else service.title()}::{kind.title()}"  # noqa: PLR2004 - SNS, ECS
+    if not name.startswith("arn:"):
+        prefix = name.rpartition("-")[0]
+        return f"AWS::EC2::{EC2_IDS.get(prefix, _capital(prefix))}"
+    kind = re.split(r"[:/]", name.split(":", 5)[5])[0]
+    return f"AWS::{SERVICES.get(service) or _capital(service)}::{_capital(kind)}"
+
+
+def _capital(words: str) -> str:
+    return "".join(f"{word[:1].upper()}{word[1:]}" for word in words.split("-"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from . import _agents
 from ._deed import text_at
-from ._spoor import Claim, gained, session_name
+from ._spoor import Claim, gained, session_name, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Way = Literal["key", "console", "root", "instance", "function", "federated", "other_account", "session"]
 
+# A new password for the root user, asked for and set by mail.
+RECOVERY = "signin:PasswordRecovery"
 _INSTANCE = re.compile(r"i-[0-9a-f]{8,17}")
 
 
@@ -42,6 +44,7 @@ class Entry:
 def entries(deeds: Sequence[Deed], makers: Makers) -> tuple[Entry, ...]:
     """All ways in, by first use; deeds are the intruder's in order of time."""
     own = {claim for deed in deeds if deed.ok for claim in gained(deed)}
+    own |= {Claim("password", who) for who in _with_his_password(deeds)}
     ways: dict[tuple[Way, str, str], list[Deed]] = {}
     for deed in deeds:
         if not _is_made(deed, own):
@@ -55,7 +58,7 @@ def entries(deeds: Sequence[Deed], makers: Makers) -> tuple[Entry, ...]:
 
 def _entries(ways: dict[tuple[Way, str, str], list[Deed]], makers: Makers) -> Iterator[Entry]:
     for (way, who, _), deeds in ways.items():
-        first = next((deed for deed in deeds if way != "console" or deed.ok), None)
+        first = next((deed for deed in deeds if not _is_attempt(deed)), None)
         if first is None:
             continue  # only failed sign-ins: nobody got in here
         credential = first.event.credential or ""
@@ -70,9 +73,29 @@ def is_foreign(deed: Deed) -> bool:
     return _account(deed.who) not in {"", deed.event.account}
 
 
+def _is_attempt(deed: Deed) -> bool:
+    """Whether it only leads to a sign-in: a failed one, or a new password asked for by mail."""
+    return deed.action.startswith(RECOVERY) or (deed.action.startswith("signin:") and not deed.ok)
+
+
+def _with_his_password(deeds: Sequence[Deed]) -> Iterator[str]:
+    """Users whose password the intruder set before he first acted as them without a key of theirs."""
+    for deed in deeds:
+        if deed.ok and deed.action in {"iam:CreateLoginProfile", "iam:UpdateLoginProfile"}:
+            user = f"user/{text_at(deed.request, 'userName')}"
+            first = next((one for one in deeds if short(one.who) == user and _is_by_password(one)), None)
+            if first is not None and first.time >= deed.time:
+                yield first.who
+
+
+def _is_by_password(deed: Deed) -> bool:
+    return not (deed.event.credential or "").startswith("AKIA") and not session_name(deed.event.actor)
+
+
 def _is_made(deed: Deed, own: set[Claim]) -> bool:
     return (
-        Claim("credential", deed.event.credential or "") in own
+        (_is_by_password(deed) and Claim("password", deed.who) in own)
+        or Claim("credential", deed.event.credential or "") in own
         or Claim("principal", deed.who) in own
         or Claim("session", session_name(deed.event.actor)) in own
     )

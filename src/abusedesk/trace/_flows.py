@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ._addresses import is_public
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from abusedesk.lake import Lake
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _TARGETS = 50  # different addresses on one port within an hour: no ordinary program does that
 _SOON = timedelta(minutes=60)
 _LOADED = 10_000  # bytes that came back
+_CLIENTS = 3  # different addresses on one local port: the host answers there, it does not call
 _SPREAD = 3  # instances that use one address: a mirror, a time server
 _SERVICES = 32768  # from here on a port is a client's own
 _USER_PORTS = 1024
@@ -38,9 +39,16 @@ where flows >= {targets}
 group by dst_port having count(distinct dst_ip) >= {targets} order by 2 desc limit 20
 """
 _FIRST_CONTACTS = """
+with served as (
+    select src_ip as host, src_port as port from events
+    where source = 'vpc_flow' and {where} and src_port is not null
+    group by src_ip, src_port having count(distinct dst_ip) >= {clients}
+)
 select dst_ip, dst_port, min("time"), min(id), count(distinct src_ip)
 from events
-where source = 'vpc_flow' and {begun} and coalesce(action, '') not like '%REJECT%' and dst_ip in (
+where source = 'vpc_flow' and {begun} and not {open}
+  and not exists (select 1 from served where host = src_ip and port = src_port)
+  and coalesce(action, '') not like '%REJECT%' and dst_ip in (
     select dst_ip from events where source = 'vpc_flow' and {where} and "time" >= $fallen
 )
 group by dst_ip, dst_port order by 3
@@ -81,24 +89,37 @@ def _among(column: str, names: Sequence[str]) -> tuple[str, dict[str, str]]:
     return (f"{column} in ({', '.join('$' + name for name in values)})" if values else ""), values
 
 
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Ports of one instance: those that it scanned elsewhere, and ranges that its groups open to callers."""
+
+    scanned: frozenset[int]
+    opened: tuple[tuple[int, int], ...] = ()
+
+
 def loaded_from(
-    lake: Lake, fall: BreakIn, addresses: Sequence[str], ports: Collection[int]
+    lake: Lake, fall: BreakIn, addresses: Sequence[str], ports: Ports
 ) -> Iterator[tuple[str, str]]:
     """
     Addresses that a fallen host loaded something from, with the event that says so.
 
     By a URL in its own log after the break-in, or by flows: first contact ever within the hour after a
-    log-in of the intruder's, to none of the scanned ports, with more than 10 kB coming back.
+    log-in of the intruder's, to none of the scanned ports, with more than 10 kB coming back. A flow log
+    has both directions of every connection, so those who call a port that the host serves on are left
+    out.
     """
     yield from _by_url(lake, fall)
     where, values = _among("src_ip", addresses)
     if not where:
         return
+    answers = " or ".join(f"src_port between {int(low)} and {int(high)}" for low, high in ports.opened)
     logins = [fall.first.time, *(login.time for login in fall.later)]
-    question = _FIRST_CONTACTS.format(where=where, begun=_BEGUN_HERE)
+    question = _FIRST_CONTACTS.format(
+        where=where, begun=_BEGUN_HERE, clients=_CLIENTS, open=f"({answers or 'false'})"
+    )
     for ip, port, first, event, sources in lake.ask(question, fallen=fall.first.time, **values):
         soon = any(login <= first <= login + _SOON for login in logins)
-        suits = (port in _WEB or port >= _USER_PORTS) and port not in ports
+        suits = (port in _WEB or port >= _USER_PORTS) and port not in ports.scanned
         strange = is_public(ip) and ip not in fall.ips and sources < _SPREAD
         if soon and suits and strange and _came_back(lake, ip, addresses) >= _LOADED:
             yield ip, event

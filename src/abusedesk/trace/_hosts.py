@@ -12,15 +12,26 @@ if TYPE_CHECKING:
 
 _INSTANCE = re.compile(r"(?<![0-9A-Za-z])i-(?:[0-9a-f]{17}|[0-9a-f]{8})(?![0-9a-f])")
 
+_WIDE = 1000
+
 
 class Hosts:
-    """Instances by every name they go by; a name that several share names none of them."""
+    """
+    Instances by every name they go by; a name that several share names none of them.
+
+    addresses are an instance's private ones, opened the port ranges that its security groups let callers
+    in on, both by instance id.
+    """
 
     def __init__(self, dossier: Dossier) -> None:
         self._by_name: dict[str, str] = {}
         self.addresses: dict[str, tuple[str, ...]] = {}
+        self.opened: dict[str, tuple[tuple[int, int], ...]] = {}
+        groups = {one.key: tuple(_ranges(one.data)) for one in dossier.things("ec2.security_group")}
         for one in dossier.things("ec2.instance"):
             self.addresses[one.key] = tuple(_private(one.data))
+            mine = [str(group.get("GroupId", "")) for group in one.data.get("SecurityGroups") or ()]
+            self.opened[one.key] = tuple(ports for group in mine for ports in groups.get(group, ()))
             for name in _names(one.data):
                 word = name.lower()
                 taken = self._by_name.get(word, one.key)
@@ -44,6 +55,14 @@ class Hosts:
                 if self._by_name.get(stem):
                     return self._by_name[stem]
         return ""
+
+
+def _ranges(group: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
+    """Ports that a security group opens to callers; a range as wide as a client's ports says nothing."""
+    for rule in group.get("IpPermissions") or ():
+        low, high = rule.get("FromPort"), rule.get("ToPort")
+        if isinstance(low, int) and isinstance(high, int) and 0 < low <= high < low + _WIDE:
+            yield low, high
 
 
 def _names(data: Mapping[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from abusedesk.translate import text
 
 from ._facts import moment, newest
 from ._say import clock
-from ._spoor import short
+from ._spoor import is_service_role, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -118,6 +118,8 @@ def _user_reasons(
 
 
 def _reasons(arn: str, story: Story) -> Iterator[Text]:
+    if is_service_role(arn):
+        return
     deeds = [deed for deed in story.deeds if short(deed.who) == short(arn)]
     made = story.ground.makers.by_thing.get(arn)
     if arn in story.spoor.names("principal"):

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import _agents
 from ._activity import OTHERS
-from ._deed import opened
+from ._deed import items_at, opened
 from ._follow import follow, seeded
 from ._grave import is_grave, is_read
 from ._spoor import Spoor, session_name, short
 from ._weigh import STRANGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from abusedesk.model import Dossier
 
     from ._activity import PartyKey
     from ._deed import Deed
     from ._follow import Ground
+    from ._weigh import Weighed
 
 # An instance's address tells a rare thing's whole story; a bucket's name may stand in every line.
 _EVENTS_OF_THING = 500
@@ -30,6 +32,16 @@ _ACTS = frozenset(
     {"root_without_factor", "grave_call", "grave_calls", "refused_once", "refused_often", "new_region"}
 )
 _BAD = frozenset({"grave_calls", "refused_often", "guardduty", "guardduty_high", "rule_critical"})
+# With one of these nobody is taken for a traveller; and how much stranger the better suspect has to be.
+_DAMNING = frozenset(
+    {
+        *("refused_often", "guardduty", "guardduty_high", "guardduty_tool", "rule_critical", "looks_around"),
+        *("root_without_factor", "second_factor_left_out", "machine_moved"),
+    }
+)
+_CLEARLY = 2.0
+_MISTYPED = 2
+_NEARLY = 1.0
 _MAIL = frozenset({"ses"})
 # Whose calls explain a kind of notice.
 _SERVICES: Mapping[str, frozenset[str]] = {
@@ -94,7 +106,53 @@ def _glaring(ground: Ground, dossier: Dossier, *, tied: bool) -> Iterator[PartyK
     ]
     if not glaring and entered and candidates:
         glaring = [key for key, found in candidates[:1] if found.score >= _BEST and _ACTS & set(found.signs)]
-    yield from glaring
+    kept = explained(ground, glaring)
+    yield from (key for key in glaring if key not in kept)
+
+
+def explained(ground: Ground, found: Iterable[PartyKey]) -> frozenset[PartyKey]:
+    """
+    Those of found who are the owner's people on the road, as somebody else is by far the better suspect.
+
+    A person at the console with the very browser of the weeks before, whom nothing was refused and no
+    alarm speaks against, is held against the strangest of the others.
+    """
+    weighed = [ground.weighed[key] for key in found]
+    spared: set[PartyKey] = set()
+    for one in weighed:
+        rivals = [other.score for other in weighed if other.party.id.identity != one.party.id.identity]
+        better = max(rivals, default=0.0) - one.score
+        if _is_traveller(one) and better >= (_NEARLY if _signs_with_name(ground, one) else _CLEARLY):
+            spared.add(one.party.id)
+    return frozenset(spared)
+
+
+def _is_traveller(one: Weighed) -> bool:
+    signs = set(one.signs)
+    person = not one.party.id.key and any(_agents.family(agent) == "browser" for agent in one.party.agents)
+    failed = sum(
+        cell.count for cell in one.party.cells if cell.action == "signin:ConsoleLogin" and not cell.ok
+    )
+    return person and failed <= _MISTYPED and "same_agent" in signs and not signs & _DAMNING
+
+
+def _signs_with_name(ground: Ground, one: Weighed) -> bool:
+    """Whether all machines that the party launched carry its own name in a tag, which a thief's do not."""
+    name = (one.party.id.session or one.party.id.who.rpartition("/")[2]).partition("@")[0].lower()
+    where = f"{OTHERS} and action = 'ec2:RunInstances' and outcome = 'success' and src_ip = $ip"
+    launches = [
+        deed
+        for event in ground.lake.events(where, ip=one.party.id.ip)
+        if (deed := opened(event, ground.names)) is not None and deed.party == one.party.id
+    ]
+    return bool(name and launches) and all(name in "\n".join(_tags(deed)).lower() for deed in launches)
+
+
+def _tags(deed: Deed) -> Iterator[str]:
+    for item in items_at(deed.request, "tagSpecificationSet"):
+        for tag in item.get("tags") or ():
+            if isinstance(tag, dict):
+                yield str(tag.get("value", ""))
 
 
 def _into(spoor: Spoor, keys: set[PartyKey]) -> Spoor:
@@ -117,7 +175,9 @@ def _named(ground: Ground, dossier: Dossier, things: tuple[str, ...]) -> Iterato
     if notice.kind == "root_compromised":
         roots = (who for who in activity.by_who if who.endswith(":root"))
         yield from ((party.id, "named") for who in roots for party in activity.by_who[who])
-    yield from ((key, "named") for key in _fitting(ground, dossier))
+    fitting = tuple(_fitting(ground, dossier))
+    kept = explained(ground, (key for key in fitting if ground.is_strange(key, "named")))
+    yield from ((key, "named") for key in fitting if key not in kept)
     for thing in (*things, *notice.access_keys):
         for deed in deeds_on(ground, thing):
             yield from ((key, "maker") for key in responsible(ground, deed))

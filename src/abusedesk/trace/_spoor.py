@@ -121,6 +121,11 @@ def _user(deed: Deed) -> str:
     return f"user/{name}" if name else short(deed.who)
 
 
+def is_service_role(arn: str) -> bool:
+    """Whether AWS itself acts by this role, whoever set it to work."""
+    return ":role/aws-service-role/" in arn or "/AWSServiceRoleFor" in arn
+
+
 def short(arn: str) -> str:
     """Kind and name of a user or role without account and path: "user/alice"."""
     kind, _, name = arn.rpartition(":")[2].partition("/")

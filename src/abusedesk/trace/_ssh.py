@@ -24,6 +24,13 @@ select id, "time", file, {HOST}, message from events
 where message like '%Accepted % for % from %' and "time" is not null and source <> 'cloudtrail'
 order by "time", id
 """
+# What useradd(8) of shadow-utils writes: "new user: name=x, UID=0, GID=0, home=…".
+_NEW_USER = re.compile(r"new user: name=(?P<user>[^,\s]+), UID=(?P<number>\d+)")
+_ACCOUNTS = f"""
+select id, "time", file, {HOST}, message from events
+where message like '%new user: name=%' and "time" is not null and source <> 'cloudtrail'
+order by "time", id
+"""
 # sshd folds repeats into "message repeated 5 times: [ … ]".
 _FAILURES = f"""
 select host, name, ip, min("time"), max("time"), sum(times), min(file)
@@ -73,12 +80,25 @@ class Guesses:
     file: str
 
 
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account that was made on a host; superuser says that it has root's number."""
+
+    event: str
+    time: datetime
+    file: str
+    host: str
+    user: str
+    superuser: bool
+
+
 @dataclass(frozen=True)
 class Doors:
-    """All log-ins in order of time; failed ones by host and address."""
+    """All log-ins in order of time; failed ones by host and address; accounts made on the hosts."""
 
     logins: tuple[Login, ...]
     guesses: tuple[Guesses, ...]
+    accounts: tuple[NewAccount, ...] = ()
 
     def by_ip(self, host: str, file: str) -> Mapping[str, list[Guesses]]:
         """The failed log-ins on one host, by address."""
@@ -98,7 +118,15 @@ def load(lake: Lake) -> Doors:
             for host, name, ip, first, last, count, file in lake.ask(_FAILURES)
             if ip
         ),
+        tuple(_accounts(lake)),
     )
+
+
+def _accounts(lake: Lake) -> Iterator[NewAccount]:
+    for event, time, file, host, message in lake.ask(_ACCOUNTS):
+        found = _NEW_USER.search(message)
+        if found:
+            yield NewAccount(event, time, file, host, found["user"], found["number"] == "0")
 
 
 def _logins(lake: Lake) -> Iterator[Login]:

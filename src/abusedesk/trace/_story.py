@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._deed import Deed
     from ._entry import Entry
     from ._facts import Facts
+    from ._fetched import Fetch
     from ._flows import Scan
     from ._follow import Ground
     from ._holders import Holding
@@ -49,6 +50,7 @@ class Story:
     holdings: Mapping[str, tuple[Holding, ...]]
     launched: Mapping[str, Deed]
     tools: tuple[OwnTool, ...]
+    fetched: tuple[Fetch, ...] = ()
 
     @property
     def entry(self) -> Entry | None:

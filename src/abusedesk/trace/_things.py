@@ -72,6 +72,8 @@ ec2:*Image AWS::EC2::Image {a:imageId|q:imageId}
 ec2:ModifyImageAttribute AWS::EC2::Image {q:imageId}
 ec2:RequestSpotInstances AWS::EC2::SpotInstanceRequest {a:spotInstanceRequestSet.items[].spotInstanceRequestId}
 ec2:CreateFleet AWS::EC2::EC2Fleet {a:CreateFleetResponse.fleetId|a:fleetId}
+ec2:CreateLaunchTemplate AWS::EC2::LaunchTemplate {a:CreateLaunchTemplateResponse.launchTemplate.launchTemplateId}
+ec2:*LaunchTemplate AWS::EC2::LaunchTemplate {a:DeleteLaunchTemplateResponse.launchTemplate.launchTemplateId|a:ModifyLaunchTemplateResponse.launchTemplate.launchTemplateId|q:DeleteLaunchTemplateRequest.LaunchTemplateId|q:ModifyLaunchTemplateRequest.LaunchTemplateId}
 ec2:CreateRoute AWS::EC2::RouteTable {q:routeTableId}
 ec2:AllocateAddress AWS::EC2::EIP {a:allocationId}
 ec2:*Address AWS::EC2::EIP {q:allocationId}
@@ -88,7 +90,7 @@ s3:SelectObjectContent AWS::S3::Bucket arn:{partition}:s3:::{q:bucketName}
 s3:* AWS::S3::Bucket arn:{partition}:s3:::{q:bucketName}
 secretsmanager:GetSecretValue AWS::SecretsManager::Secret arn:{partition}:secretsmanager:{region}:{account}:secret:{q:secretId}
 secretsmanager:BatchGetSecretValue AWS::SecretsManager::Secret arn:{partition}:secretsmanager:{region}:{account}:secret:{q:secretIdList[]}
-secretsmanager:* AWS::SecretsManager::Secret {a:aRN|a:arn|q:secretId}
+secretsmanager:* AWS::SecretsManager::Secret arn:{partition}:secretsmanager:{region}:{account}:secret:{a:aRN|a:arn|q:secretId}
 dynamodb:Scan AWS::DynamoDB::Table arn:{partition}:dynamodb:{region}:{account}:table/{q:tableName}
 dynamodb:Query AWS::DynamoDB::Table arn:{partition}:dynamodb:{region}:{account}:table/{q:tableName}
 dynamodb:GetItem AWS::DynamoDB::Table arn:{partition}:dynamodb:{region}:{account}:table/{q:tableName}
@@ -138,6 +140,67 @@ bedrock:Converse* - -
 servicequotas:* - -
 organizations:* - -
 """  # noqa: E501 - one line a call
+
+# CloudFormation's names where they are not the service's or the id's own, capitalised. Source:
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
+SERVICES: Mapping[str, str] = {
+    "airflow": "MWAA",
+    "apigateway": "ApiGateway",
+    "apprunner": "AppRunner",
+    "autoscaling": "AutoScaling",
+    "cloudformation": "CloudFormation",
+    "cloudfront": "CloudFront",
+    "codebuild": "CodeBuild",
+    "codecommit": "CodeCommit",
+    "dynamodb": "DynamoDB",
+    "ec2": "EC2",
+    "ecr": "ECR",
+    "ecs": "ECS",
+    "eks": "EKS",
+    "elasticfilesystem": "EFS",
+    "elasticloadbalancing": "ElasticLoadBalancingV2",
+    "elasticmapreduce": "EMR",
+    "emr-serverless": "EMRServerless",
+    "guardduty": "GuardDuty",
+    "iam": "IAM",
+    "kms": "KMS",
+    "monitoring": "CloudWatch",
+    "rds": "RDS",
+    "rolesanywhere": "RolesAnywhere",
+    "sagemaker": "SageMaker",
+    "secretsmanager": "SecretsManager",
+    "ses": "SES",
+    "sns": "SNS",
+    "sqs": "SQS",
+    "ssm": "SSM",
+    "states": "StepFunctions",
+    "stepfunctions": "StepFunctions",
+}
+EC2_IDS: Mapping[str, str] = {
+    "acl": "NetworkAcl",
+    "ami": "Image",
+    "eipalloc": "EIP",
+    "eni": "NetworkInterface",
+    "fl": "FlowLog",
+    "fleet": "EC2Fleet",
+    "i": "Instance",
+    "igw": "InternetGateway",
+    "key": "KeyPair",
+    "lt": "LaunchTemplate",
+    "nat": "NatGateway",
+    "pcx": "VPCPeeringConnection",
+    "pl": "PrefixList",
+    "rtb": "RouteTable",
+    "sfr": "SpotFleet",
+    "sg": "SecurityGroup",
+    "sir": "SpotInstanceRequest",
+    "snap": "Snapshot",
+    "subnet": "Subnet",
+    "tgw": "TransitGateway",
+    "vol": "Volume",
+    "vpc": "VPC",
+    "vpce": "VPCEndpoint",
+}
 
 # Calls that only look, and yet carry something off.
 _TAKES = frozenset(

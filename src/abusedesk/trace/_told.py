@@ -10,13 +10,14 @@ from . import _activity, _breakins, _facts, _flows, _made, _ssh
 from ._addresses import is_public
 from ._affected import affected
 from ._entry import entries, is_foreign
+from ._fetched import fetched
 from ._follow import Ground, addresses
 from ._holders import holdings
 from ._hosts import Hosts
 from ._machine import take
 from ._owner import tools
 from ._seeds import deeds_on, hunt
-from ._spoor import Claim
+from ._spoor import Claim, is_service_role, session_name
 from ._story import Story
 from ._weigh import STRANGE, Known, weigh
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ._activity import PartyKey
     from ._breakins import BreakIn
     from ._deed import Deed
+    from ._entry import Entry
     from ._facts import Facts
     from ._flows import Scan
     from ._spoor import Spoor
@@ -48,6 +50,7 @@ def told(dossier: Dossier, lake: Lake) -> Story:
     spoor.parties |= {key for key in came if ground.is_strange(key, "same_address")}
     take(ground, spoor, [(one.instance, one.first.time) for one in fallen if one.instance])
     deeds = tuple(spoor.ordered)
+    ways = entries([deed for deed in deeds if not is_service_role(deed.who)], ground.makers)
     scans = tuple(_scans(lake, hosts, {*things, *(one.instance for one in fallen)}))
     loaded = tuple(_loaded(lake, hosts, fallen, scans))
     return Story(
@@ -56,16 +59,17 @@ def told(dossier: Dossier, lake: Lake) -> Story:
         ground=ground,
         spoor=spoor,
         deeds=deeds,
-        entries=entries([deed for deed in deeds if "/AWSServiceRoleFor" not in deed.who], ground.makers),
+        entries=ways,
         things=things,
         attackers=_attackers(ground, spoor, fallen, loaded),
-        affected=(*_hosts_hit(fallen, dossier), *affected(deeds, facts.full, lake)),
+        affected=tuple(_touched(dossier, ways, fallen, affected(deeds, facts.full, lake, dossier))),
         breakins=fallen,
         scans=scans,
         loaded=loaded,
         holdings={ip: holdings(ip, dossier, lake, facts.names) for ip in dossier.notice.ips},
         launched=dict(_launched(ground, things)),
         tools=tuple(tools(lake, hosts, fallen)),
+        fetched=tuple(fetched(lake, fallen)),
     )
 
 
@@ -123,7 +127,8 @@ def _loaded(
     lake: Lake, hosts: Hosts, fallen: tuple[BreakIn, ...], scans: tuple[Scan, ...]
 ) -> Iterator[tuple[str, str]]:
     for one in fallen:
-        ports = {scan.port for scan in scans if scan.instance == one.instance}
+        scanned = frozenset(scan.port for scan in scans if scan.instance == one.instance)
+        ports = _flows.Ports(scanned, hosts.opened.get(one.instance, ()))
         yield from _flows.loaded_from(lake, one, hosts.addresses.get(one.instance, ()), ports)
 
 
@@ -138,7 +143,7 @@ def _launched(ground: Ground, things: tuple[str, ...]) -> Iterator[tuple[str, De
 def _attackers(
     ground: Ground, spoor: Spoor, fallen: tuple[BreakIn, ...], loaded: tuple[tuple[str, str], ...]
 ) -> Attackers:
-    deeds = [deed for deed in spoor.ordered if "/AWSServiceRoleFor" not in deed.who]
+    deeds = [deed for deed in spoor.ordered if not is_service_role(deed.who)]
     people = [deed.who for deed in deeds if deed.who.startswith("arn:") and not is_foreign(deed)]
     keys = [deed.event.credential for deed in deeds if deed.event.credential]
     hosts = [ip for one in fallen for ip in one.ips] + [ip for ip, _ in loaded]
@@ -155,6 +160,33 @@ def _attackers(
 
 def _keys(spoor: Spoor) -> set[str]:
     return {claim.name for claim in spoor.claims if claim.kind == Claim("credential", "").kind}
+
+
+def _touched(
+    dossier: Dossier, ways: tuple[Entry, ...], fallen: tuple[BreakIn, ...], by_calls: tuple[Affected, ...]
+) -> Iterator[Affected]:
+    """Hosts that he was on or whose role he took, then what his calls touched; each once."""
+    hosts = {one.id: one for one in (*_robbed(dossier, ways), *_hosts_hit(fallen, dossier))}
+    made = {one.id for one in by_calls if one.how == "created"}
+    yield from (one for one in hosts.values() if one.id not in made)
+    yield from (one for one in by_calls if one.id not in hosts or one.id in made)
+
+
+def _robbed(dossier: Dossier, ways: tuple[Entry, ...]) -> Iterator[Affected]:
+    """Instances whose role's credentials he used: their sessions bear the instance's id."""
+    regions: Mapping[str, str] = {one.key: one.region for one in dossier.things("ec2.instance")}
+    for way in ways:
+        if way.way == "instance":
+            instance = session_name(way.deeds[0].event.actor)
+            yield Affected(
+                id=instance,
+                type="AWS::EC2::Instance",
+                region=regions.get(instance, way.deeds[0].event.region or ""),
+                how="used",
+                by=way.who,
+                time=way.since,
+                events=tuple(deed.event.id for deed in way.deeds[:50]),
+            )
 
 
 def _hosts_hit(fallen: tuple[BreakIn, ...], dossier: Dossier) -> Iterator[Affected]:

@@ -1,10 +1,11 @@
-"""A great many small packets to one address: a flood that starts here."""
+"""A great many packets to one address and hardly any answer: a flood that starts here."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from abusedesk.detect._finding import finding, groups
+from abusedesk.detect._inside import inside, private
 from abusedesk.detect._rule import Analytic
 from abusedesk.model import Severity
 from abusedesk.translate import msg
@@ -13,31 +14,45 @@ if TYPE_CHECKING:
     from abusedesk.lake import Lake
     from abusedesk.model import Finding
 
-_PRIVATE = (
-    "({0} between 167772160 and 184549375 or {0} between 2886729728 and 2887778303 "
-    "or {0} between 3232235520 and 3232301055 or {0} between 1681915904 and 1686110207)"
-)  # 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10
-_INSIDE = _PRIVATE.format("ipv4_number(src_ip)")
-_OUTSIDE = f"not coalesce({_PRIVATE.format('ipv4_number(dst_ip)')}, false)"
-
 # Ten minutes are the longest that flow logs sum up in one line; 600,000 packets are 1,000 a second.
-# Below 200 bytes a packet there is hardly any content: transfers, calls and tunnels have more.
+# Below 200 bytes a packet there is hardly any content: transfers, calls and tunnels have more. What
+# comes back tells a flood from a download, whose small packets only acknowledge large ones (which
+# have content), and from an upload, which is acknowledged: TCP does so for every second packet, and
+# where machines let that wait for every fiftieth at the least.
 _EVENTS = f"""
-with sent as (
-    select source, id, src_ip, dst_ip, "time", floor(epoch("time") / 600) as span,
-        try_cast(json_extract_string(record, '$.packets') as bigint) as packets,
-        try_cast(json_extract_string(record, '$.bytes') as bigint) as size
+with flows as (
+    select src_ip, dst_ip, floor(epoch("time") / 600) as span, record,
+        json_extract(record, ['$.packets', '$.bytes', '$.protocol']) as told
     from events
-    where source = 'vpc_flow' and outcome = 'success' and dst_ip is not null and {_INSIDE} and {_OUTSIDE}
+    where source = 'vpc_flow' and outcome = 'success' and src_ip is not null and dst_ip is not null
 ),
-flood as (
-    select src_ip, dst_ip, span from sent group by src_ip, dst_ip, span
-    having sum(packets) >= 600000 and sum(size) < 200 * sum(packets)
+pair as materialized (
+    select src_ip, dst_ip, span, coalesce(told[3] = '6', false) as tcp,
+        sum(try_cast(told[1] as bigint)) as packets, sum(try_cast(told[2] as bigint)) as size,
+        any_value(record) as record
+    from flows group by all
+),
+flood as materialized (
+    select s.src_ip, s.dst_ip, s.span, s.tcp, s.record
+    from pair s left join pair a
+        on a.src_ip = s.dst_ip and a.dst_ip = s.src_ip and a.span = s.span and a.tcp = s.tcp
+    where case
+        when s.packets >= 600000 and s.size < 200 * s.packets
+            and coalesce(a.size < 200 * a.packets, true) then true
+        when s.packets >= 1000000 or s.size >= 1000000000
+            then coalesce(a.packets, 0) * case when s.tcp then 50 else 20 end < s.packets
+        else false end
+),
+outward as (
+    select src_ip, dst_ip, span, tcp from flood
+    where {inside("src_ip")} and not {private("dst_ip")}
 )
 select e.*, [e.src_ip, e.dst_ip] as grp
 from events e
-join sent s on e.source = s.source and e.id = s.id
-join flood f on s.src_ip = f.src_ip and s.dst_ip = f.dst_ip and s.span = f.span
+join outward f on e.src_ip = f.src_ip and e.dst_ip = f.dst_ip and floor(epoch(e."time") / 600) = f.span
+where e.source = 'vpc_flow' and e.outcome = 'success'
+    and case when f.tcp then json_extract_string(e.record, '$.protocol') = '6'
+        else coalesce(json_extract_string(e.record, '$.protocol') <> '6', true) end
 """
 
 
@@ -48,12 +63,15 @@ def find(lake: Lake) -> list[Finding]:
 
 ANALYTIC = Analytic(
     id="outbound_flood",
-    title=msg("Flood of small packets from one machine to one address"),
+    title=msg("Flood of packets from one machine to one address"),
     severity=Severity.HIGH,
     techniques=("T1498.001", "T1496.002"),
     tactics=("impact",),
     means=msg("The machine takes part in a denial-of-service attack on this address."),
-    harmless=msg("A load test against a partner who knows of it. AWS's rules for tests apply all the same."),
+    harmless=msg(
+        "A load test against a partner who knows of it, or pictures or log lines sent to one by UDP. "
+        "AWS's rules for tests apply all the same."
+    ),
     source="https://attack.mitre.org/techniques/T1498/001/",
     find=find,
 )

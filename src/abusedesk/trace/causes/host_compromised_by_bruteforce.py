@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from abusedesk.trace._addresses import is_public
 from abusedesk.trace._cause import Cause, judged
-from abusedesk.trace._say import clock, listed
+from abusedesk.trace._say import clock, guesses, listed
 from abusedesk.translate import msg, text
 
 if TYPE_CHECKING:
@@ -50,17 +51,46 @@ def _weight(fall: BreakIn, story: Story) -> float:
 
 
 def _statement(fall: BreakIn) -> Text:
+    if not fall.later:
+        return _entry(fall)
+    values = {"first": _entry(fall), "ips": listed([login.ip for login in fall.later])}
+    if len(fall.later) == 1:
+        return text("{first} The intruder came back once, from {ips}.", **values)
+    return text("{first} The intruder came back {later} times, from {ips}.", later=len(fall.later), **values)
+
+
+def _entry(fall: BreakIn) -> Text:
+    values = {
+        "user": fall.first.user,
+        "host": fall.instance or fall.host,
+        "ip": fall.first.ip,
+        "time": clock(fall.first.time),
+    }
+    if not fall.guesses and not is_public(fall.first.ip):
+        return text(
+            "Somebody logged in to {host} as {user} at {time} from {source} ({ip}), a host of ours that had "
+            "fallen before; nothing had to be guessed here.",
+            source=fall.source or fall.first.ip,
+            **values,
+        )
+    if not fall.guesses:
+        return text(
+            "Somebody logged in to {host} as {user} at {time} from {ip}, an address of the intruder who had "
+            "broken into another host of ours; nothing had to be guessed here.",
+            **values,
+        )
+    told = {"guesses": guesses(fall.guesses), "begun": clock(fall.begun), **values}
+    if fall.places > 1:
+        return text(
+            "The password of user {user} on {host} was guessed, with {guesses} from {places} addresses "
+            "since {begun}; somebody logged in with it from {ip} at {time}.",
+            places=fall.places,
+            **told,
+        )
     return text(
-        "The password of user {user} on {host} was guessed in {guesses} attempts since {begun}; "
-        "somebody logged in with it from {ip} at {time}, and came back {later} times, from {ips}.",
-        user=fall.first.user,
-        host=fall.instance or fall.host,
-        guesses=fall.guesses,
-        begun=clock(fall.begun),
-        ip=fall.first.ip,
-        time=clock(fall.first.time),
-        later=len(fall.later),
-        ips=listed([login.ip for login in (fall.first, *fall.later)]),
+        "The password of user {user} on {host} was guessed, with {guesses} since {begun}; "
+        "somebody logged in with it from {ip} at {time}.",
+        **told,
     )
 
 
