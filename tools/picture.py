@@ -7,6 +7,7 @@ Draws docs/respond.svg from a real run of the demo.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,15 @@ from rich.text import Text
 PLACE = Path(__file__).resolve().parents[1] / "docs" / "respond.svg"
 WIDTH = 118
 # The parts of the story that are worth a picture, by the words that their headings begin with.
-SKIPPED = ("Holding reply", "Reply draft", "Before you send it", "Next", "Plan: Recover", "Plan: Prevent")
+SKIPPED = (
+    "Holding reply",
+    "Reply draft",
+    "Before you send it",
+    "Next",
+    "Plan: Eradicate",
+    "Plan: Recover",
+    "Plan: Prevent",
+)
 
 
 def main() -> int:
@@ -39,7 +48,9 @@ def main() -> int:
         shown = Text.from_ansi(line)
         shown.truncate(WIDTH, overflow="ellipsis")
         out.print(shown)
-    PLACE.write_text(out.export_svg(title="abusedesk"), encoding="utf-8")
+    # The picture must show without the network: the reader's own fixed-width font does.
+    drawn = re.sub(r"@font-face \{.*?\}\s*", "", out.export_svg(title="abusedesk"), flags=re.DOTALL)
+    PLACE.write_text(drawn, encoding="utf-8")
     return 0
 
 

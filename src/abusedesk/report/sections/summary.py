@@ -43,12 +43,14 @@ def _next(document: CaseDocument, language: str) -> Iterator[str]:
         for step in document.plan
         if step.phase in _URGENT and (step.action, step.target) not in applied and step.reversible
     ]
-    for step in urgent[:2]:
+    # One of each phase: keeping evidence and stopping the intruder are both due at once.
+    first = {step.phase: step for step in reversed(urgent)}.values()
+    for step in sorted(first, key=lambda one: one.step):
         yield say(
             msg("Approve step {number} of the plan ({action}, {target}): {reason}"),
             language,
             number=step.step,
-            action=named(step.action, language),
+            action=said(step.title, language) or named(step.action, language),
             target=step.target,
             reason=said(step.reason, language),
         )
