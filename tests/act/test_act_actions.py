@@ -19,8 +19,21 @@ TARGETS = {
     "isolate_instance": Target("i-0aaaaaaaaaaaaaaa1", ACCOUNT, "us-east-1"),
 }
 GROUP = "sg-0aaaaaaaaaaaaaaa1"
+
+
+def second_instance():
+    made = instance("i-0bbbbbbbbbbbbbbb2", interfaces=1, BlockDeviceMappings=[])
+    [card] = made["NetworkInterfaces"]
+    card["NetworkInterfaceId"] = "eni-0bbbbbbbbbbbbbb01"
+    card["Attachment"]["AttachmentId"] = "eni-attach-b"
+    card["PrivateIpAddress"] = "10.0.0.21"
+    del card["Ipv6Addresses"]
+    return {**made, "PrivateIpAddress": "10.0.0.21", "PublicIpAddress": "203.0.113.21"}
+
+
+SECOND = "i-0bbbbbbbbbbbbbbb2"
 RESOURCES = {
-    "ec2:instances": [instance()],
+    "ec2:instances": [instance(), second_instance()],
     "ec2:vpcs": [{"VpcId": "vpc-0aaaaaaaaaaaaaaa1", "CidrBlock": "10.0.0.0/16", "IsDefault": False}],
     "ec2:subnets": [
         {
@@ -119,12 +132,17 @@ def test_every_interface_is_isolated_and_the_group_lets_nothing_through(serve):
 
 def test_reverting_one_of_two_isolations_keeps_the_group_for_the_other(serve):
     session = serve()
-    action, target = act.every()["isolate_instance"], TARGETS["isolate_instance"]
-    first = act.preview(action, session, target)
+    action, one = act.every()["isolate_instance"], TARGETS["isolate_instance"]
+    other = Target(SECOND, ACCOUNT, "us-east-1")
+    first = act.preview(action, session, one)
     act.apply(action, session, first)
+    second = act.preview(action, session, other)
+    assert second.before["isolation_group"] is True
+    act.apply(action, session, second)
     act.revert(action, session, first)
-    again = act.preview(action, session, target)
-    assert again.before["isolation_group"] is False
+    assert not act.preview(action, session, other).needed
+    act.revert(action, session, second)
+    assert act.preview(action, session, other) == second
 
 
 @pytest.mark.parametrize(

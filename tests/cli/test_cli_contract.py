@@ -143,6 +143,17 @@ def test_scan_prints_every_event_without_its_absent_members(command, trail):
     assert last["summary"]["events"] == 1
 
 
+def test_scan_says_which_years_and_zones_it_assumed(command, tmp_path, trail):
+    (tmp_path / "secure").write_text(
+        "Mar  5 02:10:00 web-1 sshd[12]: Failed password for root from 203.0.113.5 port 40022 ssh2\n"
+    )
+    done = command("scan", tmp_path / "secure", "--timezone", "Asia/Tokyo", "--json")
+    [note] = json.loads(done.out.splitlines()[-1])["summary"]["notes"]
+    assert note.startswith("lines without year and zone: 1;")
+    assert note.endswith("Asia/Tokyo")
+    assert json.loads(command("scan", trail, "--json").out.splitlines()[-1])["summary"]["notes"] == []
+
+
 def test_scan_ends_with_one_when_asked_and_something_is_found(command, trail):
     assert command("scan", trail, "--exit-code").code == 1
     assert command("scan", trail).code == 0

@@ -12,15 +12,14 @@ import typer
 
 from abusedesk.errors import BadInput
 from abusedesk.model import to_json
-from abusedesk.reply import problem_in
 
 from ._bilingual import Command, Group
-from ._scan import event_json
-from ._story import show_letter, show_outcome
+from ._scan import event_json, event_line
+from ._story import show_letter, show_outcome, show_problem
 from ._terminal import Terminal, both_clocks, one_line, print_json
 
 if TYPE_CHECKING:
-    from abusedesk.model import CaseDocument, ReplyKind
+    from abusedesk.model import ReplyKind
 
     from ._desk import Desk
 
@@ -104,16 +103,7 @@ def events(
             if as_json:
                 print_json(event_json(event))
             else:
-                when = f"{event.time:%Y-%m-%d %H:%M:%S}" if event.time else "?"
-                parts = (
-                    event.region,
-                    event.action,
-                    event.actor or event.user,
-                    event.src_ip,
-                    event.target,
-                    event.error,
-                )
-                sys.stdout.write(one_line(f"{when} {' '.join(part for part in parts if part)}", 400) + "\n")
+                sys.stdout.write(event_line(event, event.region) + "\n")
 
 
 @app.command("export", cls=Command)
@@ -132,7 +122,10 @@ def export(
     desk: Desk = context.obj
     with desk.store() as store:
         found = engine.document(store, case_id)
-    text = _exported(found, as_format, desk, report.html)
+    if as_format is Format.HTML:
+        text = report.html(found, desk.language)
+    else:
+        text = json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n"
     if output is None:
         sys.stdout.write(text)
         return
@@ -140,12 +133,6 @@ def export(
         output.write_text(text, encoding="utf-8")
     except OSError as why:
         raise BadInput(f"{output}: {why.strerror}") from why
-
-
-def _exported(found: CaseDocument, as_format: Format, desk: Desk, html: object) -> str:
-    if as_format is Format.HTML:
-        return str(html(found, desk.language))  # type: ignore[operator]
-    return json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n"
 
 
 def reply(
@@ -175,6 +162,6 @@ def reply(
             terminal.heading(desk.say("In Japanese, for you"))
             terminal.line(letter.gloss_ja)
         for problem in letter.problems:
-            terminal.item(problem_in(problem, desk.language), "yellow")
+            show_problem(desk, problem, terminal)
     if check and letter.problems:
         raise typer.Exit(1)

@@ -79,6 +79,13 @@ def event_json(event: Event) -> dict[str, Any]:
     }
 
 
+def event_line(event: Event, *first: str | None) -> str:
+    """An event on one line: when, then first, then what, who, from where, on what, with what error."""
+    when = f"{event.time:%Y-%m-%d %H:%M:%S}" if event.time else "?"
+    what = (*first, event.action, event.actor or event.user, event.src_ip, event.target, event.error)
+    return one_line(f"{when} {' '.join(one for one in what if one)}", 400)
+
+
 def _zone(name: str | None) -> tzinfo:
     try:
         return ZoneInfo(name) if name else UTC
@@ -91,9 +98,7 @@ def _print_events(look: Scan, *, as_json: bool) -> None:
         if as_json:
             print_json(event_json(event))
         else:
-            when = f"{event.time:%Y-%m-%d %H:%M:%S}" if event.time else "?"
-            what = (event.action, event.actor or event.user, event.src_ip, event.target, event.error)
-            sys.stdout.write(one_line(f"{when} {' '.join(one for one in what if one)}", 400) + "\n")
+            sys.stdout.write(event_line(event) + "\n")
 
 
 def _print_findings(desk: Desk, look: Scan, found: list[Finding], *, as_json: bool) -> None:
@@ -159,5 +164,7 @@ def _show_summary(desk: Desk, summary: Summary) -> None:
             terminal.line(f"{desk.say(label)}: " + one_line(", ".join(f"{name} {n}" for name, n in top), 400))
     for one in summary.rejections.named[:20]:
         terminal.item(one_line(f"{one.file}:{one.line}: {one.why}", 300), "yellow")
+    for note in summary.notes:
+        terminal.item(one_line(note, 300))
     for why in summary.unusable_rules:
         terminal.item(one_line(why, 300), "yellow")

@@ -7,7 +7,6 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from abusedesk.reply import problem_in
 from abusedesk.translate import msg
 
 from ._terminal import Terminal, both_clocks, one_line
@@ -208,7 +207,14 @@ def _show_problems(desk: Desk, letter: Reply, terminal: Terminal) -> None:
     if letter.problems:
         terminal.heading(desk.say("Before you send it"))
         for problem in letter.problems:
-            terminal.item(problem_in(problem, desk.language), "yellow")
+            show_problem(desk, problem, terminal)
+
+
+def show_problem(desk: Desk, problem: str, terminal: Terminal) -> None:
+    """One thing to mend in a letter before it is sent."""
+    from abusedesk.reply import problem_in  # noqa: PLC0415 - not needed for --help
+
+    terminal.item(problem_in(problem, desk.language), "yellow")
 
 
 def _show_next(desk: Desk, case: Case, files: Files, terminal: Terminal, *, live: bool) -> None:

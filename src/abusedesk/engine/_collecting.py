@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from abusedesk import act, collect
@@ -14,7 +15,7 @@ from abusedesk.model import Coverage, Evidence, Scope
 from ._progress import Collecting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from abusedesk.aws.session import Session
     from abusedesk.collect import Collector
@@ -73,7 +74,13 @@ def gather(session: Session, scope: Scope, options: Options, tell: Tell) -> Gath
     return gathered
 
 
-def _run(tasks: Sequence[_Task], session: Session, scope: Scope, into: Gathered, tell: Tell) -> None:
+def _run(
+    tasks: Sequence[_Task],
+    session: Session,
+    scope: Scope,
+    into: Gathered,
+    done_with: Callable[[Coverage], None],
+) -> None:
     earlier = tuple(into.evidence)
     with ThreadPoolExecutor(max_workers=_WORKERS) as pool:
         running = [pool.submit(_one, task, session, scope, earlier) for task in tasks]
@@ -81,7 +88,7 @@ def _run(tasks: Sequence[_Task], session: Session, scope: Scope, into: Gathered,
             evidence, row = done.result()
             into.evidence += evidence
             into.coverage.append(row)
-            tell(Collecting(row, 0, 0))
+            done_with(row)
 
 
 def _one(
@@ -92,16 +99,9 @@ def _one(
     return collect.run(task.collector, reader, here, earlier)
 
 
-def _counted(tell: Tell, total: int) -> Tell:
-    done = 0
-
-    def one_more(progress: object) -> None:
-        nonlocal done
-        done += 1
-        if isinstance(progress, Collecting):
-            tell(replace(progress, done=done, total=total))
-
-    return one_more
+def _counted(tell: Tell, total: int) -> Callable[[Coverage], None]:
+    done = count(1)
+    return lambda row: tell(Collecting(row, next(done), total))
 
 
 def _regions(

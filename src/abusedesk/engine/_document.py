@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 from abusedesk.model import CaseDocument, Coverage, Message, Notice, Reply, Trace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from abusedesk.model import Mail
     from abusedesk.store import Store
 
 
@@ -18,11 +22,11 @@ def document(store: Store, case_id: str) -> CaseDocument:
         BadInput: there is no such case.
     """
     case = store.case(case_id)
-    notices = [notice for notice, _ in store.notices(case_id)]
+    received = store.notices(case_id)
     story = store.get(case_id, "trace", Trace) or Trace()
     return CaseDocument(
         case=case,
-        notice=notices[0] if notices else Notice(kind="unknown"),
+        notice=received[0][0] if received else Notice(kind="unknown"),
         coverage=store.get_all(case_id, "coverage", Coverage),
         findings=store.findings(case_id),
         root_causes=story.root_causes,
@@ -32,13 +36,12 @@ def document(store: Store, case_id: str) -> CaseDocument:
         timeline=story.timeline,
         plan=store.plan(case_id),
         inventory=story.inventory,
-        messages=_messages(store, case_id),
+        messages=_messages(received, case.opened),
         reply=store.get(case_id, "reply", Reply),
     )
 
 
-def _messages(store: Store, case_id: str) -> tuple[Message, ...]:
-    opened = store.case(case_id).opened
+def _messages(received: Sequence[tuple[Notice, Mail]], opened: datetime) -> tuple[Message, ...]:
     return tuple(
         Message(
             direction="in",
@@ -48,5 +51,5 @@ def _messages(store: Store, case_id: str) -> tuple[Message, ...]:
             subject=notice.subject,
             message_id=mail.message_id,
         )
-        for notice, mail in store.notices(case_id)
+        for notice, mail in received
     )

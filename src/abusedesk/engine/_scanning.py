@@ -38,7 +38,11 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What was read, what could not be, and the sums; times are aware UTC."""
+    """
+    What was read, what could not be, and the sums; times are aware UTC.
+
+    notes say what was assumed of times that the logs do not tell whole.
+    """
 
     files: int
     events: int
@@ -65,6 +69,7 @@ class Scan:
             if not path.exists():
                 raise BadInput(f"{path}: there is no such file or folder")
         self._lake = Lake()
+        self._timezone = timezone
         self._files = [Log(log.name, log.path, format) for log in logs_at(paths)]
         self._rejections = read_into(self._lake, self._files, tell, timezone=timezone)
 
@@ -112,7 +117,19 @@ class Scan:
                 actions=self._count("action"),
                 errors=self._count("error"),
             ),
+            notes=self._assumed(),
             unusable_rules=unusable_rules,
+        )
+
+    def _assumed(self) -> tuple[str, ...]:
+        # A syslog line without a year (RFC 3164) has no zone either; the format notes where the year is from.
+        rows = self._lake.ask(
+            "SELECT json_extract_string(record, '$.year_from') AS origin, count(*) FROM events "
+            "WHERE source = 'syslog' AND origin IS NOT NULL GROUP BY origin ORDER BY origin"
+        )
+        return tuple(
+            f"lines without year and zone: {lines}; the year is from {origin}, the zone {self._timezone}"
+            for origin, lines in rows
         )
 
     def _count(self, column: str) -> dict[str, int]:
