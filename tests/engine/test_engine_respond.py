@@ -138,6 +138,16 @@ def test_without_a_way_into_aws_the_case_is_opened_and_says_why(store, monkeypat
     assert [one.case.id for one in store.cases()] == [outcome.document.case.id]
 
 
+def test_credentials_of_another_account_than_the_notice_names_are_a_gap(store, account):
+    other = MAIL.replace(ACCOUNT.encode(), b"444455556666")
+    options = engine.Options(connection=account)
+    document = engine.respond(store, other, "notice.eml", options).document
+    [row] = [row for row in document.coverage if row.collector == "notice_account"]
+    assert row.status == "failed"
+    assert "444455556666" in row.why
+    assert ACCOUNT in row.why
+
+
 def test_logs_alone_are_understood_without_aws(store, tmp_path):
 
     (tmp_path / "trail.jsonl").write_text("".join(json.dumps(one) + "\n" for one in events()))

@@ -66,7 +66,7 @@ def respond(store: Store, data: bytes, name: str, options: Options, tell: Tell =
     reach = _reach(store, options.connection, opened.case.id)
     tell(at_once(opened, reach.now, reach.caller.access_key if reach.caller else None))
     scope = _scope(opened, options, reach)
-    gathered = _gather(reach, scope, options, tell)
+    gathered = _gather(opened, reach, scope, options, tell)
     gathered.evidence += cost_rows(options.cost, scope, store.blobs.put) if options.cost else []
     dossier = Dossier(
         notice=opened.notice,
@@ -108,11 +108,21 @@ def _scope(opened: Opened, options: Options, reach: _Reach) -> Scope:
     return Scope(account, GLOBAL, options.since or until - _LOOK_BACK, until)
 
 
-def _gather(reach: _Reach, scope: Scope, options: Options, tell: Tell) -> Gathered:
+def _gather(opened: Opened, reach: _Reach, scope: Scope, options: Options, tell: Tell) -> Gathered:
     if reach.session is not None:
-        return gather(reach.session, scope, options, tell)
+        gathered = gather(reach.session, scope, options, tell)
+        gathered.coverage += _other_account(opened.notice.account, scope.account)
+        return gathered
     why = str(reach.refused) if reach.refused else "no AWS account was asked"
     return Gathered(coverage=[Coverage("caller", GLOBAL, "failed", why)])
+
+
+def _other_account(named: str | None, looked_at: str) -> list[Coverage]:
+    """A gap where the credentials are another account's than the notice names: that one was not read."""
+    if named in {None, looked_at}:
+        return []
+    why = f"the notice names account {named}, but the credentials are of account {looked_at}"
+    return [Coverage("notice_account", GLOBAL, "failed", why)]
 
 
 def _keep(store: Store, opened: Opened, dossier: Dossier) -> None:
