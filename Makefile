@@ -12,9 +12,10 @@ demo: $(DEMO)/ready
 test: $(DEV)/ready
 	$(DEV)/bin/python -m pytest -n 2 --dist loadgroup
 
-# The long proofs: every permission taken away in turn.
+# The long proofs: every permission taken away in turn, thousands of mutated mails, hundreds of kills.
 prove: $(DEV)/ready
-	ABUSEDESK_PROVE=1 $(DEV)/bin/python -m pytest -n 2 tests/engine/test_engine_policy.py
+	ABUSEDESK_PROVE=1 $(DEV)/bin/python -m pytest -n 2 tests/engine/test_engine_policy.py \
+	  tests/intake/test_intake_fixtures.py tests/intake/test_intake_mutations.py tests/store/test_store_kill.py
 
 check: $(DEV)/ready
 	$(DEV)/bin/ruff check .
@@ -38,10 +39,10 @@ bench: $(DEV)/ready
 # Run in an environment with pip-tools, when pyproject.toml asks for something new.
 lock:
 	pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host \
-	  --no-emit-find-links --no-emit-options --no-header --extra drill --extra postgres \
+	  --no-emit-find-links --no-emit-options --no-header --extra drill --extra pdf --extra postgres \
 	  --output-file requirements/run.txt requirements/build.in pyproject.toml
 	pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host \
-	  --no-emit-find-links --no-emit-options --no-header --extra drill --extra postgres --extra dev \
+	  --no-emit-find-links --no-emit-options --no-header --extra drill --extra pdf --extra postgres --extra dev \
 	  --output-file requirements/dev.txt requirements/build.in pyproject.toml
 
 $(DEV)/ready: requirements/dev.txt pyproject.toml

@@ -19,6 +19,7 @@ BREACHES = {
     "nouns-stdlib": ("model/_breach.py", "import rich"),
     "duckdb-only-lake": ("trace/_breach.py", "import duckdb"),
     "django-only-store": ("engine/_breach.py", "import django"),
+    "mail-only": ("engine/_breach.py", "import smtplib"),
     "no-cycles": ("model/_breach.py", "from abusedesk.translate import say"),
 }
 
