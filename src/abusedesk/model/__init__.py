@@ -1,6 +1,6 @@
 """The nouns of a case: frozen, standard library only, no input or output."""
 
-from ._case import Case, CaseState, DeadlineBasis, Scope
+from ._case import Case, CaseState, DeadlineBasis, Scope, legal_moves
 from ._document import CaseDocument, Dossier, Investigation
 from ._event import Event, Outcome, Rejected, principal_of
 from ._evidence import Coverage, CoverageStatus, Evidence, Gap
@@ -8,7 +8,21 @@ from ._finding import Finding, RuleNote, Severity
 from ._json import from_json, json_schema, stamp, to_json
 from ._notice import Authentic, Channel, Mail, Message, Notice, Reported, Stage
 from ._plan import ActionFacts, Change, Phase, Receipt, Step, Target
-from ._reply import Check, Claim, Measure, Reply, ReplyKind
+from ._reply import Check, Claim, Measure, Recheck, Reply, ReplyKind
+from ._settings import (
+    Calendar,
+    Contact,
+    Customer,
+    Escalation,
+    EscalationStep,
+    Mailbox,
+    MailServer,
+    OAuth,
+    Outgoing,
+    Secret,
+    Settings,
+    Tls,
+)
 from ._text import Text
 from ._trace import (
     AccessKey,
@@ -31,6 +45,7 @@ __all__ = [
     "Affected",
     "Attackers",
     "Authentic",
+    "Calendar",
     "Case",
     "CaseDocument",
     "CaseState",
@@ -38,13 +53,17 @@ __all__ = [
     "Channel",
     "Check",
     "Claim",
+    "Contact",
     "Cost",
     "CostDay",
     "CostRow",
     "Coverage",
     "CoverageStatus",
+    "Customer",
     "DeadlineBasis",
     "Dossier",
+    "Escalation",
+    "EscalationStep",
     "Event",
     "Evidence",
     "Finding",
@@ -52,12 +71,17 @@ __all__ = [
     "Inventory",
     "Investigation",
     "Mail",
+    "MailServer",
+    "Mailbox",
     "Measure",
     "Message",
     "Notice",
+    "OAuth",
     "Outcome",
+    "Outgoing",
     "Phase",
     "Receipt",
+    "Recheck",
     "Rejected",
     "Reply",
     "ReplyKind",
@@ -66,16 +90,20 @@ __all__ = [
     "RootCause",
     "RuleNote",
     "Scope",
+    "Secret",
+    "Settings",
     "Severity",
     "Stage",
     "Step",
     "Target",
     "Text",
     "TimelineEntry",
+    "Tls",
     "Trace",
     "User",
     "from_json",
     "json_schema",
+    "legal_moves",
     "principal_of",
     "stamp",
     "to_json",

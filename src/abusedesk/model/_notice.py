@@ -102,7 +102,11 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One line of a case's correspondence."""
+    """
+    One line of a case's correspondence.
+
+    to and sha256 (of the message's bytes, kept as a blob) are there where the message was kept whole.
+    """
 
     direction: Literal["in", "out"]
     kind: str
@@ -110,3 +114,5 @@ class Message:
     time: datetime
     subject: str
     message_id: str
+    to: str | None = field(default=None, metadata={"optional": True})
+    sha256: str | None = field(default=None, metadata={"optional": True})
