@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from abusedesk import intake
 from abusedesk.intake import _authentic as say
+from abusedesk.intake import _signs as sign
+from abusedesk.intake._authres import results
+from abusedesk.model import Authentic, Notice
 
 AWS = "AWS Trust and Safety <trustandsafety@support.aws.com>"
 PASS = "mx.corp.example; dmarc=pass header.from=support.aws.com; spf=pass"
@@ -46,6 +51,84 @@ def test_only_the_topmost_result_of_a_configured_server_counts(results, expected
     assert verdict(results=results).verdict == expected
 
 
+ID = "mx.corp.example"
+GOOD = "dmarc=pass header.from=support.aws.com"
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        (f"{ID} 1; {GOOD}", "pass"),
+        (f'"{ID}"; {GOOD}', "pass"),
+        (f"MX.Corp.Example; {GOOD}", "pass"),
+        (f"{ID};\n\t{GOOD}", "pass"),
+        (f"(by us) {ID} (v2) ; dmarc/1 (p=none) = pass (ok) header.from = support.aws.com", "pass"),
+        (f"{ID}; dkim=fail header.d=x.example; dkim=pass header.d=aws.com", "pass"),
+        (f"{ID}; dkim=pass header.i=@support.aws.com", "pass"),
+        (f"{ID}; dmarc=pass", "pass"),
+        (f"{ID}; none", "unknown"),
+        (f"{ID}; dmarc=bestguesspass header.from=support.aws.com", "unknown"),
+        (f"{ID}; dkim=pass header.d=amazonses.com", "unknown"),
+        (f"{ID}; dkim=pass header.i=@evil.example header.b={GOOD}", "unknown"),
+        # What a sender can choose never counts: comments, quoted words, other servers' names.
+        (f"{ID}; dmarc=none (a (nested) comment; {GOOD})", "unknown"),
+        (f"{ID}; dmarc=none (unclosed; {GOOD}", "unknown"),
+        (f"{ID}; dmarc=none (escaped \\) ; {GOOD})", "unknown"),
+        (f'{ID}; spf=none smtp.mailfrom="x; {GOOD}"@evil.example', "unknown"),
+        (f'{ID}; spf=none smtp.mailfrom="x\\"; {GOOD}"@evil.example', "unknown"),
+        (f'{ID}; spf=none smtp.mailfrom=x"; {GOOD}', "unknown"),
+        (f'{ID}; dkim=none reason="x dkim=pass header.d=aws.com"', "unknown"),
+        (f"mx.corp.example.evil.example; {GOOD}", "unknown"),
+        (f"evil.example ({ID}); {GOOD}", "unknown"),
+        (f"evil.example; x={ID}; {GOOD}", "unknown"),
+        (f"; {GOOD}", "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_a_result_is_read_as_the_standard_writes_it(result, expected):
+    assert verdict(results=[result]).verdict == expected
+
+
+def test_results_that_the_last_server_wrote_in_several_headers_count_together():
+    more = f"Authentication-Results: {ID}; {GOOD}\nReceived: from a by b; Mon, 09 Mar 2026 06:30:00 +0000\n"
+    mail = (
+        f"Authentication-Results: {ID}; spf=fail\n{more}From: {AWS}\nSubject: Your AWS Abuse Report\n\n{BODY}"
+    )
+    found = intake.read(mail.encode(), name="a.eml", authserv_ids=[ID]).notice.authentic
+    assert found.verdict == "pass"
+
+
+def test_a_result_below_the_last_servers_own_does_not_count():
+    mail = (
+        f"Received: from evil by {ID}; Mon, 09 Mar 2026 06:30:00 +0000\n"
+        f"Authentication-Results: {ID}; spf=fail\n"
+        f"Authentication-Results: {ID}; {GOOD}\nFrom: {AWS}\nSubject: Your AWS Abuse Report\n\n{BODY}"
+    )
+    found = intake.read(mail.encode(), name="a.eml", authserv_ids=[ID]).notice.authentic
+    assert found.verdict == "unknown"
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_no_result_ever_raises_and_none_of_anothers_counts(text):
+    assert results(f"evil.example; {text}").server != ID
+
+
+@pytest.mark.parametrize("kind", ["port_scan", "ses_review", "exposed_access_key", "unknown"])
+def test_a_doubtful_mail_says_how_to_check_in_the_console_without_its_own_links(kind):
+    doubtful = Notice(kind=kind, urls=("https://evil.example/",))
+    said = "\n".join(intake.console_check(doubtful))
+    for word in ("AWS Health Dashboard", "Your support cases", "trustandsafety@support.aws.com", "Type"):
+        assert word in said
+    assert "evil" not in said
+    assert ("Amazon SES console" in said) == (kind == "ses_review")
+    assert ("IAM console" in said) == (kind == "exposed_access_key")
+
+
+def test_a_genuine_mail_needs_no_check_in_the_console():
+    assert intake.console_check(Notice(kind="port_scan", authentic=Authentic("pass"))) == ()
+
+
 def test_without_a_configured_server_nothing_is_known():
     found = verdict(results=[PASS], ids=())
     assert (found.verdict, found.reasons) == ("unknown", (say.NO_SERVER,))
@@ -77,23 +160,45 @@ def test_a_failed_mail_is_read_all_the_same():
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
-        ({"more": "Reply-To: help@example.net\n"}, say.REPLY_ELSEWHERE),
+        ({"more": "Reply-To: help@example.net\n"}, sign.REPLY_ELSEWHERE),
         (
             {
                 "kind": "html",
                 "body": BODY + '<a href="https://evil.example/x">https://console.aws.amazon.com/</a>',
             },
-            say.LINK_ELSEWHERE,
+            sign.LINK_ELSEWHERE,
         ),
         (
             {"kind": "html", "body": BODY + '<a href="https://aws-verify.example/x">Sign in</a>'},
-            say.LINK_LOOKALIKE,
+            sign.LINK_LOOKALIKE,
         ),
         (
             {"kind": "html", "body": BODY + '<a href="https://evil.example/x">Verify your account</a>'},
-            say.LINK_OUTSIDE,
+            sign.LINK_OUTSIDE,
         ),
-        ({"body": BODY + "\nSign in at https://aws-login.example/ now"}, say.LINK_LOOKALIKE),
+        ({"body": BODY + "\nSign in at https://aws-login.example/ now"}, sign.LINK_LOOKALIKE),
+        (
+            {"kind": "html", "body": BODY + '<a href="https://аws.example/x">Sign in</a>'},
+            sign.LINK_LOOKALIKE,
+        ),
+        (
+            {"kind": "html", "body": BODY + '<a href="https://xn--mazon-3ve.example/x">Log in</a>'},
+            sign.LINK_LOOKALIKE,
+        ),
+        (
+            {"kind": "html", "body": BODY + '<a href="https://aws.amazon.com@evil.example/">Sign in</a>'},
+            sign.LINK_OUTSIDE,
+        ),
+        (
+            {
+                "kind": "html",
+                "body": BODY
+                + '<a href="https://x.r.us-east-1.awstrack.me/L0/https:%2F%2Fevil.example%2F/1">Sign in</a>',
+            },
+            sign.LINK_OUTSIDE,
+        ),
+        ({"kind": "html", "body": BODY + '<a href=" java&#10;script:x">Open</a>'}, sign.LINK_SCRIPT),
+        ({"kind": "html", "body": BODY + '<a href="data:text/html,x">Open</a>'}, sign.LINK_SCRIPT),
     ],
 )
 def test_what_a_careful_reader_would_see_fails_a_mail_that_nobody_vouches_for(facts, reason):
@@ -115,14 +220,24 @@ def test_links_to_what_the_notice_is_about_are_no_sign(body):
     assert verdict(ids=(), kind="html", body=body).verdict == "unknown"
 
 
-def test_an_attached_program_fails():
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("invoice.pdf.exe", sign.PROGRAM),
+        ("invoice.EXE ", sign.PROGRAM),
+        ("report.js.", sign.PROGRAM),
+        ("AWS-sign-in.html", sign.PAGE),
+        ("evidence.zip", sign.PAGE),
+    ],
+)
+def test_an_attached_program_or_page_fails(name, reason):
     mail = (
         f"From: {AWS}\nSubject: Your AWS Abuse Report\nMessage-ID: <a@b>\nContent-Type: "
         f"multipart/mixed; boundary=b\n\n--b\n\n{BODY}\n"
-        '--b\nContent-Type: application/octet-stream; name="invoice.pdf.exe"\n\nx\n--b--\n'
+        f'--b\nContent-Type: application/octet-stream; name="{name}"\n\nx\n--b--\n'
     )
     found = intake.read(mail.encode(), name="a.eml").notice.authentic
-    assert (found.verdict, say.PROGRAM in found.reasons) == ("fail", True)
+    assert (found.verdict, reason in found.reasons) == ("fail", True)
 
 
 def test_the_answer_never_goes_to_a_strangers_reply_to():

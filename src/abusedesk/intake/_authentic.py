@@ -1,21 +1,26 @@
-"""Is the mail AWS's own? What the receiving server found, and what a careful reader would see."""
+"""Is the mail AWS's own? What the receiving server, signatures and a careful reader's eye say."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from abusedesk.intake._headers import address, domain
-from abusedesk.intake._parts import report_starts
-from abusedesk.intake._senders import is_amazon, is_amazon_link, is_lookalike, is_resource_host
-from abusedesk.intake._urls import host
+from abusedesk.intake._authres import results
+from abusedesk.intake._headers import domain
+from abusedesk.intake._senders import is_amazon, is_lookalike, is_resource_host
+from abusedesk.intake._signature import BROKEN, SEALED, UNSIGNED, sealed_results, signatures
+from abusedesk.intake._signs import SENDERS, signs
 from abusedesk.model import Authentic
 from abusedesk.translate import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from abusedesk.intake._authres import Result
     from abusedesk.intake._mime import Letter
+    from abusedesk.intake._signature import Resolver
+
+    Verdict = Literal["pass", "fail", "unknown"]
 
 NOT_BY_MAIL = msg("It did not come by mail, so no server has checked its sender.")
 FORWARDED = msg("It was forwarded, so no server has checked the sender of the original.")
@@ -26,77 +31,110 @@ NOT_CONFIRMED = msg("The receiving server could not confirm the sender's domain.
 FAILED = msg("The receiving server found that it does not come from the sender's domain.")
 NOT_AMAZON = msg("The sender's domain is none of Amazon's.")
 LOOKALIKE = msg("The sender's domain only looks like Amazon's.")
-REPLY_ELSEWHERE = msg("Answers would go to an address that is not Amazon's.")
-LINK_ELSEWHERE = msg("A link shows one of Amazon's addresses and leads elsewhere.")
-LINK_LOOKALIKE = msg("A link leads to an address that only looks like Amazon's.")
-LINK_OUTSIDE = msg("A button or sign-in link leads away from Amazon.")
-PROGRAM = msg("A program is attached; AWS attaches none.")
-SENDERS = msg("It names more than one sender.")
-
-_METHOD = re.compile(r"(?i)(?:^|;)\s*(dmarc|dkim|spf)\s*=\s*([a-z]+)([^;]*)")
-_SIGNER = re.compile(r"(?i)header\.(?:d|i|from)\s*=\s*\"?@?([\w.-]+)")
-_COMMENT = re.compile(r"\([^()]*\)")
-_PROGRAMS = re.compile(
-    r"(?i)\.(?:exe|scr|com|pif|bat|cmd|js|jse|vbs|vbe|wsf|hta|ps1|msi|jar|lnk|iso|img|docm|xlsm|one|chm|cpl)$"
+CUSTOMER = msg("The sender's address is that of a customer's resource at AWS, not AWS's own.")
+RELAYED = msg(
+    "From this address Amazon also sends texts that its customers write, so its text may be anybody's."
 )
-_ACTION = re.compile(
-    r"(?i)\b(?:sign ?in|log ?in|log on|verify|confirm|restore|reactivate|update|secure|review your|click)\b"
-)
-_ASKED = re.compile(
-    r"(?i)\b(?:sign ?in|log ?in|log on|verify|confirm|restore|reactivate)\b[^.]{0,60}?(?P<url>https?://[^\s<>\"']+)"
+ANY_CUSTOMER = msg("It was sent through Amazon SES, which every customer can use; that proves nothing.")
+
+# Addresses whose mails Amazon signs and customers write: topics of SNS, sellers of the marketplace.
+# https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html
+_RELAYS = ("sns.amazonaws.com", "marketplace.amazon.com")
+# What a mailing list or a mailbox that passes mail on leaves behind: both may change the text.
+_PASSED_ON = (
+    "list-id",
+    "list-post",
+    "mailing-list",
+    "resent-from",
+    "resent-to",
+    "x-forwarded-to",
+    "x-forwarded-for",
 )
 
 
-def authentic(letter: Letter, authserv_ids: Sequence[str], *, channel: str, forwarded: bool) -> Authentic:
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """
+    What a verdict can rest on: the receiving servers that are trusted, the raw mail, who looks up keys.
+
+    raw is empty where the bytes are not those that were sent; without a resolver no key is looked up.
+    """
+
+    authserv_ids: tuple[str, ...] = ()
+    raw: bytes = b""
+    resolver: Resolver | None = None
+
+
+def authentic(letter: Letter, proof: Proof, *, channel: str, forwarded: bool) -> Authentic:
     """
     The verdict on letter, and every reason for it.
 
-    Of Authentication-Results (RFC 8601) only the topmost header of a server in authserv_ids counts:
-    whoever wrote the mail could have written all others. Signatures are not checked here.
+    Of Authentication-Results (RFC 8601) only those of a server in proof.authserv_ids count, the topmost
+    header (and others that it put above its own Received line): whoever wrote the mail could have
+    written all others. Else an ARC chain of trusted servers counts, else Amazon's own signature.
     """
-    signs = tuple(_signs(letter))
+    seen = tuple(signs(letter))
     if channel != "mail":
-        return Authentic("unknown", (NOT_BY_MAIL, *signs))
+        return Authentic("unknown", (NOT_BY_MAIL, *seen))
     if forwarded:
-        return Authentic("unknown", (FORWARDED, *signs))
-    if not is_amazon(domain(letter.get("from"))):
-        reason = LOOKALIKE if is_lookalike(domain(letter.get("from"))) else NOT_AMAZON
-        return Authentic("fail", (reason, *signs))
-    verdict, reason = _server_says(letter, authserv_ids)
-    if verdict == "unknown" and signs:
-        return Authentic("fail", (reason, *signs))
-    if verdict == "fail":
-        return Authentic("fail", (reason, *signs))
-    return Authentic("pass" if verdict == "pass" else "unknown", (reason, *signs))
+        return Authentic("unknown", (FORWARDED, *seen))
+    sender = domain(letter.get("from"))
+    if not is_amazon(sender):
+        return Authentic("fail", (LOOKALIKE if is_lookalike(sender) else NOT_AMAZON, *seen))
+    if is_resource_host(sender):
+        return Authentic("fail", (CUSTOMER, *seen))
+    verdict, reasons = _vouched(letter, proof, sender)
+    if verdict == "pass" and any(sender == one or sender.endswith(f".{one}") for one in _RELAYS):
+        verdict, reasons = "unknown", (*reasons, RELAYED)
+    # Of two senders a server may have checked the other; what nobody vouches for must not look wrong.
+    if SENDERS in seen or (verdict == "unknown" and seen):
+        verdict = "fail"
+    return Authentic(verdict, (*reasons, *seen))
 
 
-def _server_says(letter: Letter, authserv_ids: Sequence[str]) -> tuple[str, str]:
+def _vouched(letter: Letter, proof: Proof, sender: str) -> tuple[Verdict, tuple[str, ...]]:
+    verdict, reason = _server_says(letter, proof.authserv_ids, sender)
+    if verdict == "pass" or proof.resolver is None or not proof.raw:
+        return verdict, (reason,)
+    sealed = sealed_results(proof.raw, proof.resolver, proof.authserv_ids)
+    if sealed and _verdict(results(sealed).results, sender)[0] == "pass":
+        return "pass", (SEALED,)
+    found = signatures(proof.raw, proof.resolver)
+    theirs = [one for one in found if not one.domain or _related(one.domain, sender)]
+    held = next((one for one in theirs if one.state == "pass"), None)
+    if held:
+        return "pass", (held.reason,)
+    strangers = any(one.state == "pass" and one not in theirs for one in found)
+    why = dict.fromkeys(one.reason for one in theirs) or {ANY_CUSTOMER if strangers else UNSIGNED: None}
+    told = reason not in {NO_SERVER, NO_RESULT}
+    broken = BROKEN in why and not told and not any(letter.get(name) for name in _PASSED_ON)
+    return "fail" if broken else verdict, (reason, *why)
+
+
+def _server_says(letter: Letter, authserv_ids: Sequence[str], sender: str) -> tuple[Verdict, str]:
     if not authserv_ids:
         return "unknown", NO_SERVER
     ours = {one.lower() for one in authserv_ids}
-    results = [_COMMENT.sub(" ", value) for value in letter.all("authentication-results")]
-    trusted = next((one for one in results if _server(one) in ours), None)
-    if trusted is None:
+    theirs = [
+        (at, results(value))
+        for at, (name, value) in enumerate(letter.headers)
+        if name == "authentication-results"
+    ]
+    trusted = [(at, one) for at, one in theirs if one.server in ours]
+    if not trusted:
         return "unknown", NO_RESULT
-    return _verdict(trusted, domain(letter.get("from")))
+    # What stands above the topmost Received line was written by the last server, in one header or several.
+    names = [name for name, _ in letter.headers]
+    arrived = names.index("received") if "received" in names else 0
+    own = [one for at, one in trusted if at < arrived] or [trusted[0][1]]
+    return _verdict([result for one in own for result in one.results], sender)
 
 
-def _server(result: str) -> str:
-    words = result.split(";", maxsplit=1)[0].split()
-    return words[0].lower().strip("\"'") if words else ""
-
-
-def _verdict(result: str, sender: str) -> tuple[str, str]:
+def _verdict(checks: Sequence[Result], sender: str) -> tuple[Verdict, str]:
     found = {"dmarc": "", "dkim": "", "spf": ""}
-    for method, answer, rest in _METHOD.findall(result):
-        signers = [one.lower().rpartition("@")[2] for one in _SIGNER.findall(rest)]
-        if method.lower() == "dkim" and answer.lower() == "pass":
-            aligned = any(is_amazon(one) and _related(one, sender) for one in signers)
-            found["dkim"] = "pass" if aligned else found["dkim"]
-        elif method.lower() == "dmarc" and signers and answer.lower() == "pass":
-            found["dmarc"] = "pass" if any(_related(one, sender) for one in signers) else ""
-        elif found[method.lower()] != "pass":
-            found[method.lower()] = answer.lower()
+    for one in checks:
+        if one.method in found and found[one.method] != "pass":
+            found[one.method] = one.result if one.result != "pass" or _aligned(one, sender) else ""
     if found["dmarc"] == "fail" or (
         not found["dmarc"] and found["dkim"] == "fail" and found["spf"] != "pass"
     ):
@@ -106,42 +144,17 @@ def _verdict(result: str, sender: str) -> tuple[str, str]:
     return "unknown", NOT_CONFIRMED
 
 
+def _aligned(one: Result, sender: str) -> bool:
+    """Whether what passed is the sender's; a DMARC result without a domain is of the sender shown."""
+    told = one.properties
+    if one.method == "dmarc":
+        return _related(told.get("header.from", sender).rpartition("@")[2], sender)
+    if one.method == "dkim":
+        signer = told.get("header.d") or told.get("header.i", "").rpartition("@")[2]
+        return is_amazon(signer) and _related(signer, sender)
+    return True
+
+
 def _related(one: str, other: str) -> bool:
     """Whether two domains are of one organisation, as DMARC's relaxed alignment has it."""
     return one.split(".")[-2:] == other.split(".")[-2:]
-
-
-def _signs(letter: Letter) -> Iterator[str]:
-    """What is wrong with letter to the eye, each thing once."""
-    sender, answer = letter.get("from"), letter.get("reply-to")
-    if len(letter.all("from")) > 1 or len(set(re.findall(r"<[^<>\s]+@[^<>\s]+>", sender))) > 1:
-        yield SENDERS
-    if answer and address(answer) and not is_amazon(domain(answer)):
-        yield REPLY_ELSEWHERE
-    if any(_PROGRAMS.search(one.name) for one in letter.files):
-        yield PROGRAM
-    yield from sorted({*_wrong_links(letter), *_wrong_text(letter.text[: report_starts(letter.text)])})
-
-
-def _wrong_links(letter: Letter) -> Iterator[str]:
-    for link in letter.links:
-        where, shown = host(link.href), _shown(link.words)
-        if not where or is_amazon_link(where) or is_resource_host(where):
-            continue
-        if shown and is_amazon_link(shown):
-            yield LINK_ELSEWHERE
-        elif _ACTION.search(link.words):
-            yield LINK_LOOKALIKE if is_lookalike(where) else LINK_OUTSIDE
-
-
-def _wrong_text(text: str) -> Iterator[str]:
-    """A page that imitates Amazon may be what the notice is about; one to sign in at is a trap."""
-    for asked in _ASKED.finditer(text):
-        where = host(asked["url"])
-        if is_lookalike(where) and not is_amazon_link(where) and not is_resource_host(where):
-            yield LINK_LOOKALIKE
-
-
-def _shown(words: str) -> str:
-    found = re.search(r"(?i)(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/\s]|$)", words)
-    return found[1].lower() if found else ""

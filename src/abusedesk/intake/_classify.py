@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from abusedesk.intake._kind import Wording, best, every
-from abusedesk.intake._senders import rank
+from abusedesk.intake._senders import from_aws, rank
 
 NOTICE = 3  # points from which a mail is a notice
 _FOR: tuple[tuple[int, str], ...] = (
@@ -97,7 +97,10 @@ _SERIOUS = re.compile(
     r"(?i)\babus|trust ?(?:&|and) ?safety|ses-review|unauthori[sz]|"
     r"suspicious|compromis|violat|acceptable use|malicious|"
     r"security (?:notice|notification|issue|risk|event)|"
-    r"suspend|mitigat|implicated|irregular|fraud|unusual|paused|under review|forwarded report"
+    r"precaution|protective measure|root user|access keys?\b|placed limits|restricted|"
+    r"someone else|unfamiliar|limits? on your|confirm your|verify your|"
+    r"new support case|production access|attached a policy|"
+    r"suspen[ds]|mitigat|implicated|irregular|fraud|unusual|paused|under review|forwarded report"
 )
 
 
@@ -123,7 +126,7 @@ def classify(wording: Wording, *, bulk: bool = False, thread: str = "", report: 
 
     "none" is no notice, "unknown" one whose kind is not recognised. bulk: it came by a mailing list.
     """
-    if points(wording, bulk=bulk) < NOTICE:
+    if points(wording, bulk=bulk) < NOTICE and not _by_sender(wording, bulk=bulk):
         return "none"
     quoted = Wording(sender=wording.sender, prose=thread)
     found = (
@@ -143,18 +146,27 @@ def classify(wording: Wording, *, bulk: bool = False, thread: str = "", report: 
     return "unknown" if serious else "none"
 
 
+def _by_sender(wording: Wording, *, bulk: bool) -> bool:
+    """Whether the sender alone makes it likely: an address of AWS's that sends little else."""
+    against = bulk or _weight(_AGAINST, f"{wording.subject} . {wording.prose}")
+    # In a Support case, and above what Outlook quotes, AWS has a name and no address.
+    named = from_aws(wording.sender) and "@" not in wording.sender and "." not in wording.sender
+    return (named or rank(wording.sender) >= 2) and not against  # noqa: PLR2004 # account and Health mails
+
+
 def _by_report(report_type: str) -> str | None:
     if not report_type:
         return None
     kinds = every().values()
-    return next(
-        (
-            one.id
-            for one in kinds
-            if any(re.fullmatch(name, report_type, re.IGNORECASE) for name in one.reports)
-        ),
-        None,
+    known = (
+        one.id for one in kinds if any(re.fullmatch(name, report_type, re.IGNORECASE) for name in one.reports)
     )
+    also = (
+        one.id
+        for one in kinds
+        if one.reports and report_type.lower() in {name.rpartition("/")[2] for name in one.xarf}
+    )
+    return next(known, None) or next(also, None)
 
 
 def _network_abuse(wording: Wording) -> str | None:

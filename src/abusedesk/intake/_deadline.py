@@ -51,7 +51,7 @@ _STRONG = re.compile(
 _OURS = re.compile(
     r"(?i)\b(?:repl(?:y|ies)|respon[ds]e?|respond|answer|contact|"
     r"fail(?:ure)?|must|please|required?|need|should|action|"
-    r"act|confirm|provide|"
+    r"act|confirm|provide|follow|steps|avoid|suspension|secure|take|"
     r"remediat\w+|resolve|suspend\w*|terminat\w*|isolat\w*|block\w*|"
     r"restrict\w*|disabl\w*|stop\w*|clos(?:e|ed|ure)|remov\w+|"
     r"rotate|update|upgrade|"

@@ -28,6 +28,7 @@ _PROSE = re.compile(
     r"with (?:the )?id))?"
     r"[\s#:=(\[\"']{1,4}" + _TWELVE
 )
+_IN_SUBJECT = re.compile(r"(?i)\baccount\b.{0,60}[\[(]" + _TWELVE + r"[\])]")
 _ARN = re.compile(r"\barn:aws[\w-]*:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:[^\s\"'<>,;|\])}]+", re.IGNORECASE)
 _ENVELOPES = ("health", "events", "sns", "sqs", "support")
 _EC2 = re.compile(
@@ -76,7 +77,7 @@ def account(found: tuple[Label, ...], own: str, *others: str) -> str | None:
             return number[1].replace("-", "")
     for text in (own, *others):
         line = flat(text)
-        number = _LABELLED.search(line) or _PROSE.search(line)
+        number = _LABELLED.search(line) or _PROSE.search(line) or _IN_SUBJECT.search(line)
         if number:
             return number[1].replace("-", "")
         for arn in arns(line):

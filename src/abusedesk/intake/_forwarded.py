@@ -1,4 +1,4 @@
-"""AWS's mail within the mails that forwarded it."""
+"""AWS's mails within the mails that forwarded them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from abusedesk.intake._clean import plain
+from abusedesk.intake._clean import flat, plain
 from abusedesk.intake._headers import domain, header, mail_date, message_ids
-from abusedesk.intake._parts import report_starts
-from abusedesk.intake._quoting import Block, blocks, message_at
+from abusedesk.intake._parts import parts, report_starts
+from abusedesk.intake._quoting import Block, blocks, depth_of, message_at
 from abusedesk.intake._senders import from_aws, is_amazon, is_lookalike
+from abusedesk.intake._several import MOST, Said, divided, is_thread
 from abusedesk.intake._surround import aws_part, is_foreign, weight
 from abusedesk.intake._times import moments
 from abusedesk.intake._zones import JST
@@ -42,22 +43,25 @@ class Inner:
     forwarded: bool = False
 
 
-def innermost(letter: Letter, *, pasted: bool = False) -> Inner:
+def notices(letter: Letter, *, pasted: bool = False) -> tuple[Inner, ...]:
     """
-    AWS's mail in letter: itself, one attached to it, or one quoted in its text.
+    AWS's mails in letter, one at least: itself, those attached to it, or those quoted in its text.
 
     pasted: letter is text without headers of its own, in which the first head is the message's own.
     """
+    found = _mails(letter, pasted=pasted)
+    return tuple(
+        replace(one, letter=replace(one.letter, text=text))
+        for one in found
+        for text in divided(one.letter.text)
+    )[:MOST]
+
+
+def _mails(letter: Letter, *, pasted: bool) -> tuple[Inner, ...]:
     if from_aws(letter.get("from")):
         # A mailing list that sends it on puts its own address behind AWS's name.
-        return Inner(letter, _sent(letter), forwarded=not is_amazon(domain(letter.get("from"))))
-    enclosed = _enclosed(letter)
-    if enclosed:
-        return enclosed
-    quoted = _quoted(letter, pasted=pasted)
-    if quoted:
-        return quoted
-    return _bare(letter)
+        return (Inner(letter, _sent(letter), forwarded=not is_amazon(domain(letter.get("from")))),)
+    return _enclosed(letter) or _quoted(letter, pasted=pasted) or (_bare(letter),)
 
 
 def _sent(letter: Letter) -> datetime | None:
@@ -66,32 +70,64 @@ def _sent(letter: Letter) -> datetime | None:
     return mail_date(letter.get("date")) or mail_date(arrived)
 
 
-def _enclosed(letter: Letter) -> Inner | None:
-    """The first attached message that is or holds AWS's."""
-    for one in letter.enclosed:
-        inner = innermost(one)
+def _enclosed(letter: Letter) -> tuple[Inner, ...]:
+    """The attached messages that are or hold AWS's, each once."""
+    found: dict[str, Inner] = {}
+    for inner in (inner for one in letter.enclosed for inner in _mails(one, pasted=False)):
         if from_aws(inner.letter.get("from")) or weight(inner.letter.text) >= _SURE:
             outside = "\n".join([letter.get("subject"), letter.text, inner.around])
-            received = inner.received or _sent(letter)
-            return replace(inner, received=received, around=outside.strip("\n"), forwarded=True)
-    return None
+            made = replace(
+                inner, received=inner.received or _sent(letter), around=outside.strip("\n"), forwarded=True
+            )
+            found.setdefault(made.letter.get("message-id") or flat(made.letter.text), made)
+    return tuple(found.values())
 
 
-def _quoted(letter: Letter, *, pasted: bool) -> Inner | None:
-    text = letter.text
-    lines = text[: report_starts(text)].split("\n")
-    heads = blocks(lines)[:_HEADS]
-    chosen = next((one for one in heads if from_aws(one.values.get("from", ""))), None)
-    if chosen is None:
-        likely = [one for one in heads if weight(message_at(text.split("\n"), one)) >= _SURE]
-        chosen = likely[-1] if likely else None
-    if chosen is None:
-        return None
-    everything = text.split("\n")
-    own = message_at(everything, chosen)
-    if not own.strip():
-        return None
-    before = "\n".join(everything[: chosen.first])
+def _quoted(letter: Letter, *, pasted: bool) -> tuple[Inner, ...]:
+    lines = letter.text.split("\n")
+    heads = _heads(letter.text)
+    theirs = [one for one in heads if from_aws(one.values.get("from", ""))]
+    chosen = theirs[:1]
+    for one in theirs[1:]:
+        if not is_thread(_said(lines, chosen[-1]), _said(lines, one)):
+            chosen.append(one)
+    if not chosen:
+        chosen = [one for one in heads if weight(message_at(lines, one)) >= _SURE][-1:]
+    ends = [*(one.first for one in chosen[1:]), len(lines)][: len(chosen)]
+    found = [
+        _quotation(letter, lines[:end], one, pasted=pasted) for one, end in zip(chosen, ends, strict=True)
+    ]
+    return tuple(one for one in found if one.letter.text.strip())
+
+
+def _heads(text: str) -> list[Block]:
+    """
+    Every message head in text that no stranger can have written.
+
+    After a report's marker only what is quoted less deeply than the report is somebody else's again.
+    """
+    before = text[: report_starts(text)]
+    heads = blocks(before.split("\n"))[:_HEADS]
+    if len(before) == len(text):
+        return heads
+    at = before.count("\n")
+    lines = text.split("\n")
+    depth = depth_of(lines[at])
+    outside = next(
+        (n for n in range(at, len(lines)) if lines[n].strip() and depth_of(lines[n]) < depth), len(lines)
+    )
+    later = blocks([""] * outside + lines[outside:])[:_HEADS]
+    return heads + [one for one in later if one.depth < depth]
+
+
+def _said(lines: list[str], block: Block) -> Said:
+    return Said(block.values.get("subject", ""), parts(message_at(lines, block)).own)
+
+
+def _quotation(letter: Letter, lines: list[str], chosen: Block, *, pasted: bool) -> Inner:
+    """The message in lines that chosen heads."""
+    own = message_at(lines, chosen)
+    before = "\n".join(lines[: chosen.first])
     top = pasted and chosen.first == 0 and not chosen.depth
     headers = _headers(chosen, letter, first=top)
     made = replace(letter, headers=headers, text=own, enclosed=())

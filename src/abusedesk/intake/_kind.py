@@ -29,8 +29,12 @@ class Kind:
     the subject or the text. reports are types of ARF and XARF reports. clock is "policy" where an answer
     is due within a day though the notice says nothing of time. limited_at_first: the first mail already
     says that something was limited, which is no later stage. addresses says whose those are that AWS
-    does not mark: ours, those of whoever used the credentials, or those of our attackers. source is where
-    the facts are from.
+    does not mark: ours, those of whoever used the credentials, or those of our attackers. questions are
+    what the owner of the account must tell whoever answers for him, untold is what AWS never says about
+    such a notice (both messages of the catalogue). by_person: no letter of ours answers it, a person must.
+    xarf is what XARF v4 calls such a thing, as "category/type", the likeliest first
+    (https://xarf.org/docs/specification/).
+    source is where the facts are from.
     """
 
     id: str
@@ -51,6 +55,10 @@ class Kind:
     expects_reply: bool = True
     limited_at_first: bool = False
     addresses: Literal["ours", "callers", "attackers"] = "ours"
+    questions: tuple[str, ...] = ()
+    untold: str = ""
+    xarf: tuple[str, ...] = ()
+    by_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

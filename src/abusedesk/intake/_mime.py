@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 DEPTH = 8  # messages and multiparts within one another; deeper ones are not looked at
 _PARAMETER = re.compile(r"(?i)\b(charset|name|filename|format)\*?\d*\*?\s*=\s*(?:\"([^\"]*)\"|([^\s;]+))")
 _REPORTS = frozenset(["message/feedback-report", "application/json", "text/x-arf", "application/xarf"])
+# Parts that reporting programs name and do not mark as attached: they are no words of the sender's.
+_EVIDENCE = re.compile(r"(?i)^report\.txt$|\.(?:log|csv|json|ya?ml)$")
+_TEXT_FILES = (".txt", ".log", ".csv", ".json", ".yaml", ".yml")
 _USEFUL_SHARE = 0.4  # a text part shorter than this share of the HTML part is a stand-in for it
 
 
@@ -161,13 +164,13 @@ def _leaf(message: Message, kind: str, found: _Found, depth: int) -> None:
     name = parameters.get("filename") or parameters.get("name", "")
     data = _bytes(message)
     attached = _raw(message, "content-disposition").lower().startswith("attachment") or bool(
-        name and not kind.startswith("text/")
+        name and (not kind.startswith("text/") or _EVIDENCE.search(name))
     )
     if name.lower().endswith(".eml") and depth:
         found.enclosed.append(_letter(message_from_bytes(data), depth - 1))
     elif kind in _REPORTS or attached or not (kind.startswith("text/") or kind == ""):
         textual = (
-            kind.startswith(("text/", "message/")) or kind in _REPORTS or name.endswith((".txt", ".log"))
+            kind.startswith(("text/", "message/")) or kind in _REPORTS or name.lower().endswith(_TEXT_FILES)
         )
         words = readable(decode(data, parameters.get("charset"))) if textual else ""
         found.files.append(File(name, kind, html_to_text(words)[0] if kind == "text/html" else words))

@@ -9,11 +9,13 @@ from abusedesk.intake._headers import address
 
 # Header names as mail programs write them above a forwarded message.
 _NAMES = {
-    "from": "from|差出人|送信者|von|de|发件人|寄件者|보낸 ?사람",
-    "date": "date|sent|送信日時|日時|日付|受信日時|gesendet|datum|envoyé|发送时间|日期|보낸 ?날짜|날짜",
-    "to": "to|宛先|an|à|收件人|받는 ?사람",
-    "cc": "cc|同報",
-    "subject": "subject|件名|betreff|objet|主题|主旨|제목",
+    "from": "from|差出人|送信者|von|de|da|van|从|发件人|寄件者|寄件人|보낸 ?사람",
+    "date": "date|sent|送信日時|日時|日付|受信日時|送信日|gesendet(?: am)?|datum|"
+    "envoyé(?: le)?|enviad[oa](?: el| em)?|fecha|data|"
+    "inviato|verzonden|发送时间|发送日期|傳送時間|寄件日期|日期|보낸 ?날짜|날짜",
+    "to": "to|宛先|an|à|para|a|aan|收件人|收件者|받는 ?사람",
+    "cc": "cc|同報|kopie|抄送|副本|참조",
+    "subject": "subject|件名|betreff|objet|asunto|assunto|oggetto|onderwerp|主题|主旨|제목",
     "reply-to": "reply-to|返信先",
     "message-id": "message-id",
     "other": "importance|priority|重要度|優先度|attachments?|添付ファイル|bcc|organization|resent-from",
@@ -37,7 +39,10 @@ _WROTE = re.compile(
 _MARKER = re.compile(
     r"^(?:[ \t]*>)*[ \t]*(?:-{2,}[ \t]*(?:original message|forwarded message|forwarded by .{0,80}|"
     r"元のメッセージ|転送(?:された)?メッセージ|ここから転送.{0,20}|"
-    r"weitergeleitete nachricht|ursprüngliche nachricht)[ \t]*-{2,}.*"
+    r"weitergeleitete nachricht|ursprüngliche nachricht|message (?:d'origine|transféré|original)|"
+    r"mensaje (?:original|reenviado)|mensagem (?:original|encaminhada)|messaggio (?:originale|inoltrato)|"
+    r"oorspronkelijk bericht|doorgestuurd bericht|"
+    r"邮件原件|原始邮件|原始郵件|转发的?邮件|轉寄的?郵件|원본 ?(?:이메일|메시지))[ \t]*-{2,}.*"
     r"|begin forwarded message:?|転送されたメッセージ[:：]?)[ \t]*$",
     re.IGNORECASE,
 )

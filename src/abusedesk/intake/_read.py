@@ -5,27 +5,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from abusedesk.errors import BadInput
 from abusedesk.intake import _fields as fields
 from abusedesk.intake._activity import activity
 from abusedesk.intake._addresses import sides
-from abusedesk.intake._authentic import authentic
-from abusedesk.intake._charset import decode
+from abusedesk.intake._authentic import Proof, authentic
 from abusedesk.intake._classify import classify
-from abusedesk.intake._clean import flat, plain, readable
+from abusedesk.intake._clean import flat, plain
 from abusedesk.intake._deadline import deadline, stated
-from abusedesk.intake._forwarded import Inner, innermost
 from abusedesk.intake._headers import address, domain, message_ids
-from abusedesk.intake._health import HealthEvent, health_event
+from abusedesk.intake._health import type_code
+from abusedesk.intake._japanese import in_english, is_japanese
 from abusedesk.intake._kind import Wording, every
 from abusedesk.intake._labels import Label, first_lines, labels, values
-from abusedesk.intake._mime import Letter, letter
 from abusedesk.intake._parts import Parts, parts
 from abusedesk.intake._reported import reported
-from abusedesk.intake._senders import is_amazon
+from abusedesk.intake._senders import from_aws, is_amazon, is_health
+from abusedesk.intake._sources import Source, sources
 from abusedesk.intake._stage import stage
+from abusedesk.intake._surround import weight
 from abusedesk.intake._urls import urls
 from abusedesk.model import Mail, Notice, Reported
 
@@ -33,30 +33,34 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from abusedesk.intake._forwarded import Inner
+    from abusedesk.intake._health import HealthEvent
+    from abusedesk.intake._mime import Letter
+    from abusedesk.intake._signature import Resolver
+    from abusedesk.intake._sources import Format
     from abusedesk.model import Channel
 
 LIMIT = 60_000  # characters of AWS's own text that are looked at; a notice has a few thousand
 PROSE = 30_000  # characters of it by which the kind is recognised
-_OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MBOX = re.compile(rb"\AFrom \S+.*\r?\n")
-_HEADER_LINE = re.compile(rb"(?i)\A\s*(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
-_TRANSPORT = re.compile(
-    rb"(?im)^(?:received|message-id|mime-version|content-type|return-path|dkim-signature|delivered-to):"
-)
-_SUPPORT = re.compile(
-    r"(?i)^\s*(?:case (?:id|details)|correspondence|support case(?: id| details)?)\b", re.MULTILINE
-)
+_LIKE_AWS = 3  # turns of phrase that make a Japanese text AWS's
+_EVENT_TIME = re.compile(r"(?i)[\s>*•_-]*(?:start|begin|end) time")
+_TYPE_CODE = re.compile(r"\bAWS_(?:ABUSE|RISK|TRUST_AND_SAFETY)_[A-Z][A-Z0-9_]{2,60}\b")
 _ACCENTED = 0.4  # share of Latin-1 letters, from which a text is none
 _UNREADABLE = 0.1  # share of characters that mean nothing, from which a text is no text
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a message says; format is "eml", "text" or "eventbridge"."""
+    """
+    What a message says; format is "eml", "msg", "text", "eventbridge" or "support" (the Support API's JSON).
+
+    more are further notices in the same message: attached, quoted one after another, or of a digest.
+    """
 
     notice: Notice
     mail: Mail
-    format: Literal["eml", "text", "eventbridge"]
+    format: Format
+    more: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,128 +76,116 @@ class Material:
     received: datetime | None
     channel: Channel
     forwarded: bool
+    format: Format
     event: HealthEvent | None = None
 
 
 def read(
-    data: bytes, *, name: str, authserv_ids: Sequence[str] = (), arrived: datetime | None = None
+    data: bytes,
+    *,
+    name: str,
+    authserv_ids: Sequence[str] = (),
+    arrived: datetime | None = None,
+    resolver: Resolver | None = None,
 ) -> Reading:
     """
-    The notice in data: a mail (.eml), pasted text, or a Health event as JSON; name is what it is called.
+    The notice in data: a mail (.eml, .msg), pasted text, or a Health event as JSON.
 
-    authserv_ids are the receiving servers whose Authentication-Results count. arrived (aware UTC) is
-    taken for the date of a text that has none. A mail that makes no sense becomes a notice of kind
-    "unknown" with its text kept; one that is none of AWS's notices has the kind "none".
+    name is what it is called. authserv_ids are the receiving servers whose Authentication-Results count.
+    resolver looks up the keys of Amazon's signatures (see Resolver); without one they are not checked.
+    arrived (aware UTC) is taken for the date of a text that has none. A mail that makes no sense
+    becomes a notice of kind "unknown" with its text kept; one that is none of AWS's notices has the kind
+    "none".
 
     Raises:
-        BadInput: data is empty, or is an Outlook .msg.
+        BadInput: data is empty, or is an Outlook .msg that cannot be read.
     """
     if not data.strip(b" \t\r\n\0"):
         raise BadInput(f"{name}: is empty; expected a mail (.eml), its text, or an AWS Health event (.json)")
-    if data.startswith(_OUTLOOK):
-        raise BadInput(f"{name}: is an Outlook .msg; save it as .eml (or paste its text) and try again")
-    material = opened(data, name)
-    if material.received is None:
-        material = replace(material, received=arrived)
-    return _reading(material, authserv_ids, sha256(data).hexdigest())
+    seal = sha256(data).hexdigest()
+    found = [replace(one, received=one.received or arrived) for one in map(_material, sources(data, name))]
+    proof = Proof(tuple(authserv_ids), data if found[0].format == "eml" else b"", resolver)
+    first, *more = [_reading(one, proof, seal) for one in found]
+    return replace(first, more=tuple(one for one in more if one.notice.kind != "none"))
 
 
 def opened(data: bytes, name: str) -> Material:
-    """The parts of data, taken for what it looks like: a Health event, a mail or text."""
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}:
-        event = health_event(decode(data))
-        if event:
-            return _from_event(event)
-    return _from_mail(data) if _is_mail(data, name) else _from_text(data)
+    """What the fields of the first notice in data are made of."""
+    return _material(sources(data, name)[0])
 
 
-def _is_mail(data: bytes, name: str) -> bool:
-    head = _HEADER_LINE.match(
-        _MBOX.sub(b"", data.removeprefix(b"\xef\xbb\xbf")).replace(b"\r\n", b"\n")[:200_000]
-    )
-    if head is None:
-        return False
-    named = re.search(rb"(?im)^(?:from|subject|date):", head[0])
-    return bool(_TRANSPORT.search(head[0]) or (name.lower().endswith(".eml") and named))
-
-
-def _from_mail(data: bytes) -> Material:
-    found = letter(_MBOX.sub(b"", data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")))
-    return _material(innermost(found), "mail")
-
-
-def _from_text(data: bytes) -> Material:
-    text = readable(decode(data))
-    inner = innermost(Letter(text=text), pasted=True)
-    # What was copied out of the Support Center begins with the case, not with a sender.
-    case = not inner.letter.get("from") and _SUPPORT.search("\n".join(text.split("\n")[:12]))
-    return _material(inner, "support" if case else "text")
-
-
-def _material(inner: Inner, channel: Channel) -> Material:
+def _material(source: Source) -> Material:
+    inner = source.inner
     divided = parts(inner.letter.text)
+    if source.thread:
+        divided = divided._replace(thread=f"{divided.thread}\n\n{source.thread}".strip("\n"))
     carried = [one.text for one in inner.letter.files if one.text]
     carried += [
         "\n".join([*(f"{key}: {value}" for key, value in one.headers), "", one.text])
         for one in inner.letter.enclosed
     ]
     carried += [file.text for one in inner.letter.enclosed for file in one.files if file.text]
-    own = plain(divided.own[:LIMIT])
+    own = _own(inner, divided.own)
     return Material(
         letter=inner.letter,
         parts=divided,
         own=own,
-        labels=labels(own),
+        labels=_labels(inner, own),
         around=plain(inner.around[:LIMIT]),
         report="\n\n".join(one for one in [divided.report, *carried] if one.strip()),
         received=inner.received,
-        channel=channel,
+        channel=source.channel,
         forwarded=inner.forwarded,
+        format=source.format,
+        event=source.event,
     )
 
 
-def _from_event(event: HealthEvent) -> Material:
-    divided = parts(event.text)
-    listed = "\n".join(event.entities)
-    own = plain(f"{divided.own}\n\n{listed}"[:LIMIT])
-    made = Letter(headers=(("from", "aws.health"), ("subject", event.code)), text=event.text)
-    return Material(
-        letter=made,
-        parts=divided,
-        own=own,
-        labels=labels(own),
-        around="",
-        report=divided.report,
-        received=event.sent,
-        channel="health",
-        forwarded=False,
-        event=event,
-    )
+def _own(inner: Inner, words: str) -> str:
+    """AWS's words for matching; those that a machine put into Japanese are English again."""
+    own = plain(words[:LIMIT])
+    if not is_japanese(own):
+        return own
+    english = in_english(own)
+    known = from_aws(inner.letter.get("from")) or weight(english) >= _LIKE_AWS
+    return english if known else own
 
 
-def _reading(material: Material, authserv_ids: Sequence[str], seal: str) -> Reading:
+def _labels(inner: Inner, own: str) -> tuple[Label, ...]:
+    """The labels of own; a Health mail's start and end are those of the event, not of the abuse."""
+    found = labels(own)
+    if not is_health(inner.letter.get("from")):
+        return found
+    return tuple(one for one in found if not _EVENT_TIME.match(own, one.start))
+
+
+def _reading(material: Material, proof: Proof, seal: str) -> Reading:
     told = reported(material.report, material.received)
     kind = _kind(material, told)
-    notice = _notice(material, kind, told, authserv_ids)
-    form: Literal["eml", "text", "eventbridge"] = (
-        "eventbridge" if material.event else "eml" if material.channel == "mail" else "text"
-    )
-    return Reading(notice, _mail(material, seal), form)
+    notice = _notice(material, kind, told, proof)
+    return Reading(notice, _mail(material, seal), material.format)
 
 
 def wording(material: Material, report_type: str = "") -> Wording:
     """What material is recognised by; report_type is that of the forwarded report."""
     activity_named = first_lines(material.labels, "activity")
     vulnerable = tuple(f"vulnerability: {one}" for one in first_lines(material.labels, "vulnerability"))
-    event = material.event
     return Wording(
         sender=material.letter.get("from").lower(),
         subject=flat(plain(material.letter.get("subject"))),
         prose=flat(material.own)[:PROSE],
         activity=activity_named or vulnerable,
-        code=event.suffix if event and event.abuse else "",
+        code=_code(material),
         report_type=report_type,
     )
+
+
+def _code(material: Material) -> str:
+    """The type code of the Health event that material is or names, without what all of them share."""
+    if material.event:
+        return type_code(material.event.code)
+    named = {*_TYPE_CODE.findall(f"{material.own}\n{material.letter.get('subject')}")}
+    return type_code(named.pop()) if len(named) == 1 else ""
 
 
 def _kind(material: Material, told: Reported) -> str:
@@ -216,7 +208,7 @@ def _is_unreadable(text: str) -> bool:
     return not words or odd > _UNREADABLE * len(words) or accented > _ACCENTED * len(words)
 
 
-def _notice(material: Material, kind: str, told: Reported, authserv_ids: Sequence[str]) -> Notice:
+def _notice(material: Material, kind: str, told: Reported, proof: Proof) -> Notice:
     found, own = material.labels, material.own
     sent = material.letter
     subject = flat(plain(sent.get("subject")))
@@ -232,7 +224,7 @@ def _notice(material: Material, kind: str, told: Reported, authserv_ids: Sequenc
         from_=sent.get("from"),
         activity_start=start,
         activity_end=end,
-        authentic=authentic(sent, authserv_ids, channel=material.channel, forwarded=material.forwarded),
+        authentic=authentic(sent, proof, channel=material.channel, forwarded=material.forwarded),
         reported=told,
     )
     closed = kind == "none" or where in {"resolved", "denied"}

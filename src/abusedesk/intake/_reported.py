@@ -3,39 +3,46 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import UTC
 from typing import TYPE_CHECKING, Literal
 
 from abusedesk.intake._addresses import addresses
-from abusedesk.intake._clean import plain
-from abusedesk.intake._table import table
+from abusedesk.intake._arf import arf, x_arf
+from abusedesk.intake._clean import plain, readable
+from abusedesk.intake._excerpts import excerpt
+from abusedesk.intake._table import flows, rows, table
 from abusedesk.intake._times import moments
+from abusedesk.intake._xarf import LIMIT as JSON_LIMIT
 from abusedesk.intake._xarf import xarf
+from abusedesk.intake._zones import ZONE, zone
 from abusedesk.model import Reported
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
 LIMIT = 300_000  # characters of a report that are looked at
-_FIELD = re.compile(r"(?im)^[ \t>]*([a-z][a-z-]{2,30})[ \t]*:[ \t]*(.*?)[ \t]*$")
-_SSHD = re.compile(
-    r"(?i)\b(?:failed (?:password|none|publickey|keyboard-interactive/pam) for|"
-    r"invalid user|authentication failure|"
-    r"connection closed by (?:authenticating|invalid) user|did not receive identification|"
-    r"fail2ban|banned? \d)"
-)
 _FAIL2BAN = re.compile(
     r"(?im)\bfail2ban\b|\bx-arf\b|^[ \t>]*x-xarf\b|^[ \t>]*(?:reported-from|report-id)[ \t]*:"
 )
-_SSHD_FROM = re.compile(r"(?i)\b(?:from|rhost=|ban(?:ned)?)[ =]?\s*([0-9a-f.:]{7,39})")
+_BANNED = re.compile(
+    r"(?i)\bThe IP ([0-9a-f.:]{7,39}) has just been banned|\bbanned ([0-9a-f.:]{7,39}) from\b|"
+    r"\babuse (?:from|by) (?:the )?IP(?: address)? ([0-9a-f.:]{7,39})"
+)
 _SOURCE = re.compile(
     r"(?i)\b(?:source|src|attacker|attacking|offend(?:ing|er)|"
-    r"abus(?:ing|ive|er)|infected|from|reported|your)(?:'s)?(?: ip)?(?: address)?(?: is|"
+    r"abus(?:ing|ive|er)|infected|from|reported|your)(?:'s)?(?: network)?(?: ip)?(?: address)?(?: is|"
     r" was)?\s*[:=]?\s*$"
 )
 _DOES = re.compile(
     r"(?i)\s+(?:is|was|has|have|keeps?|tried|tries|attempt\w*|"
     r"scan\w*|attack\w*|prob\w*|sent|sends|send\w+|flood\w*)\b"
 )
+_ZONE_TOLD = re.compile(
+    r"(?i)\b(?:time ?zone|timestamps?|times|dates|logs?|entries)\b[^.\n]{0,40}?"
+    rf"(?:\bis\b|\bare\b|\bin\b|[:(=])\s*(?:\bin\b\s*)?\(?(?P<zone>{ZONE})"
+)
+_SPLIT = re.compile(r"(?<=\d)[\"']?,? +time=[\"']?(?=\d)")  # date=2026-03-05 time=01:02:03
 _ROWS = 3  # lines with addresses that make a table
 
 
@@ -43,69 +50,55 @@ def reported(text: str, near: datetime | None = None) -> Reported:
     """
     The report in text, all None where it is empty; near gives the year to dates without one.
 
-    The format is "arf" (RFC 5965), "xarf", "fail2ban" (X-ARF 0.x, or log lines with
-    fail2ban's own marks), "table" (rows of connections) or "text", as bare log lines are. valid is None
-    for what has no rules to keep.
+    The format is "arf" (RFC 5965), "xarf" (JSON of any version), "fail2ban" (X-ARF 0.x, or a mail with
+    fail2ban's own marks), "table" (rows of connections) or "text", as lines of logs are. valid is None
+    for what has no rules to keep. date is in UTC; times without a zone are in the one that the report
+    says, else UTC.
     """
-    text = plain(text[:LIMIT])
+    whole = readable(text[:JSON_LIMIT])
+    text = plain(whole[:LIMIT])
     if not text.strip():
         return Reported()
-    fields: dict[str, str] = {}
-    for name, value in _FIELD.findall(text):
-        fields.setdefault(name.lower(), value)
-    if "feedback-type" in fields:
-        return _arf(fields, text)
-    found = xarf(text)
+    # Straightened quotes end a JSON string early, so the text comes first as it was written.
+    fielded = arf(text)
+    if fielded and fielded.feedback_type != "xarf":
+        before = text[: text.lower().find("feedback-type")]
+        return replace(fielded, source_ip=fielded.source_ip or _source(before), ips=_ips(text))
+    found = xarf(whole) or xarf(text) or fielded or x_arf(text)
     if found:
-        return found
-    if "reported-from" in fields and ("category" in fields or "report-type" in fields):
-        return _x_arf(fields, text)
-    return _sshd(text, near) if _SSHD.search(text) else _loose(text, near)
+        return replace(found, ips=found.ips or _ips(text))
+    return _logged(text, near) or _loose(text, near)
 
 
-def _arf(fields: dict[str, str], text: str) -> Reported:
-    return Reported(
-        "arf",
-        all(fields.get(name) for name in ("feedback-type", "user-agent", "version")),
-        fields["feedback-type"].lower() or None,
-        _first_ip(fields.get("source-ip", "")),
-        _when(fields.get("arrival-date") or fields.get("received-date") or fields.get("date", "")),
-        _ips(text),
-    )
-
-
-def _x_arf(fields: dict[str, str], text: str) -> Reported:
-    needed = ("reported-from", "category", "report-type", "source", "date")
-    return Reported(
-        "fail2ban",
-        all(fields.get(name) for name in needed),
-        (fields.get("report-type") or fields.get("category", "")).lower() or None,
-        _first_ip(fields.get("source", "")),
-        _when(fields.get("date", "")),
-        _ips(text),
-    )
-
-
-def _sshd(text: str, near: datetime | None) -> Reported:
-    sources = [value for line in text.split("\n") if _SSHD.search(line) for value in _SSHD_FROM.findall(line)]
-    found = [ip for one in sources if (ip := _first_ip(one))]
-    source = max(dict.fromkeys(found), key=found.count) if found else _source(text)
-    form: Literal["fail2ban", "text"] = "fail2ban" if _FAIL2BAN.search(text) else "text"
-    return Reported(form, None, None, source, _when(text, near), _ips(text))
+def _logged(text: str, near: datetime | None) -> Reported | None:
+    """A report of log lines, or in fail2ban's own words; None where it is neither."""
+    marked = bool(_FAIL2BAN.search(text))
+    lines = None if not marked and (table(text) or rows(text)) else excerpt(text)
+    if not marked and lines is None:
+        return None
+    banned = _BANNED.search(text) if marked else None
+    told = _first_ip(next(one for one in banned.groups() if one)) if banned else None
+    form: Literal["fail2ban", "text"] = "fail2ban" if marked else "text"
+    source = told or (lines.source if lines else _source(text))
+    date = (_when(lines.first, near, _zone_told(text)) if lines else None) or _when(text, near)
+    return Reported(form, None, None, source, date, _ips(text))
 
 
 def _loose(text: str, near: datetime | None) -> Reported:
-    columns = table(text)
+    columns = rows(text) or table(text) or flows(text)
     if columns:
-        return Reported("table", None, None, columns.source, _when(text, near), _ips(text))
-    rows = [line for line in text.split("\n") if addresses(line)]
-    timed = [line for line in rows if re.search(r"\d:\d\d", line) or re.search(r"->|=>|\|", line)]
-    rows_of_traffic = len(timed) >= _ROWS or sum(1 for line in rows if len(addresses(line)) > 1) >= _ROWS
+        date = _when(columns.first, near, _zone_told(text)) or _when(text, near, _zone_told(text))
+        return Reported("table", None, None, columns.source, date, _ips(text))
+    lines = [line for line in text.split("\n") if addresses(line)]
+    timed = [line for line in lines if re.search(r"\d:\d\d", line) or re.search(r"->|=>|\|", line)]
+    traffic = len(timed) >= _ROWS or sum(1 for line in lines if len(addresses(line)) > 1) >= _ROWS
     source = _source(text)
-    if rows_of_traffic and source is None:
-        firsts = [addresses(line)[0][2] for line in timed or rows]
+    if traffic and source is None:
+        firsts = [addresses(line)[0][2] for line in timed or lines]
         source = max(dict.fromkeys(firsts), key=firsts.count)
-    return Reported("table" if rows_of_traffic else "text", None, None, source, _when(text, near), _ips(text))
+    date = _when("\n".join(timed[:1]), near, _zone_told(text)) if traffic else None
+    date = date or _when(text, near, _zone_told(text))
+    return Reported("table" if traffic else "text", None, None, source, date, _ips(text))
 
 
 def _source(text: str) -> str | None:
@@ -126,7 +119,13 @@ def _first_ip(text: str) -> str | None:
     return found[0][2] if found else None
 
 
-def _when(text: str, near: datetime | None = None) -> datetime | None:
-    found = moments(text, near)
+def _when(text: str, near: datetime | None = None, default: tzinfo = UTC) -> datetime | None:
+    found = moments(_SPLIT.sub(" ", text), near)
     timed = [one for one in found if not one.whole_day]
-    return (timed or found)[0].at() if found else None
+    return (timed or found)[0].at(default) if found else None
+
+
+def _zone_told(text: str) -> tzinfo:
+    """The zone that the report says its times are in, UTC where it says none."""
+    found = _ZONE_TOLD.search(text[:LIMIT])
+    return (zone(found["zone"]) if found else None) or UTC

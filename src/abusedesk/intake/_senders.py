@@ -89,6 +89,14 @@ def rank(sender: str) -> int:
     return 3 if found in _NOTICE_SENDERS else 2 if found in _ACCOUNT_SENDERS else 0
 
 
+def is_health(sender: str) -> bool:
+    """Whether sender is AWS Health or AWS User Notifications, whose mails have a layout of their own."""
+    return address(sender) in {"health@aws.com", "notifications@aws.com"} or domain(sender) in {
+        "health.aws",
+        "notifications.aws",
+    }
+
+
 def is_lookalike(host: str) -> bool:
     """Whether host imitates Amazon's: aws within another name, a letter off, or punycode of it."""
     host = host.lower().rstrip(".")

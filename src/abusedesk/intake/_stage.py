@@ -19,6 +19,10 @@ _RESOLVED = re.compile(
     r"was|were)(?: now| been)? (?:considered )?(?:resolved|"
     r"closed)"
     r"|(?:has|have) (?:now )?been (?:marked|considered) (?:as )?(?:resolved|closed)"
+    r"|(?:and|we) (?:have |are )?(?:now )?(?:clos(?:ed|ing)|resolved) (?:this|the|your) (?:\w+ )?"
+    r"(?:report|case|notice|ticket|matter|issue|complaint|incident)"
+    r"|satisfied with your (?:answer|reply|response|explanation|actions?)"
+    r"|nothing (?:more|further|else) (?:is|will be) (?:needed|required|necessary)"
     r"|no further (?:action|response|reply|steps?) (?:is|are)?\s?(?:required|needed|necessary)"
     r"|(?:your )?(?:account|sending|ability).{0,40}(?:has been|"
     r"is|have been) (?:fully )?(?:reinstated|restored|re-?enabled)"
@@ -28,7 +32,7 @@ _RESOLVED = re.compile(
 )
 _NOT_YET = re.compile(
     r"(?i)\b(?:until|once|if|when|after|unless|before|to have|"
-    r"should|would|not|whether|must|can be|will be)\b[^.]{0,60}$"
+    r"should|would|not|whether|must|can be|will be|whose|another (?:aws )?account|may|might)\b[^.]{0,60}$"
 )
 _DENIED = re.compile(
     r"(?i)\b(?:(?:unable|not able) to (?:grant|approve|increase|reinstate|lift|accommodate|remove|resume)"
@@ -41,8 +45,9 @@ _DENIED = re.compile(
 )
 _FINAL = re.compile(r"(?i)\bfinal (?:notification|notice|warning|reminder)\b")
 _QUESTION = re.compile(
-    r"(?i)(?:\b(?:thank(?:s| you) for (?:your|the) (?:reply|response|"
-    r"e-?mail|message|update|information)|we(?:'ve| have)? (?:reviewed|"
+    r"(?i)(?:\b(?:thank(?:s| you) for (?:(?:your|the) (?:\w+ )?(?:reply|response|answer|explanation|details|"
+    r"e-?mail|message|update|information)|(?:writing|getting|coming) back|replying|responding|answering|"
+    r"letting us know|looking into)|we(?:'ve| have)? (?:reviewed|"
     r"received) your"
     r" (?:reply|response|answer|e-?mail|message|update|explanation))\b.{0,600}(?:\?|"
     r"\b(?:please (?:provide|tell|explain|clarify|confirm|"
@@ -61,12 +66,23 @@ _MITIGATED = re.compile(
     r"(?:implemented|applied|placed|put in place|imposed) (?:an? |"
     r"the )?(?:following )?"
     r"(?:\w+ ){0,3}?(?:blocks?|mitigations?|restrictions?|limit(?:ation)?s?|isolation))"
-    r"|(?:has|have) (?:now |therefore )?been (?:blocked|isolated|"
+    r"|(?:has|have|is|are) (?:now |therefore )(?:been )?(?:blocked|isolated|stopped|restricted|limited|"
+    r"disabled|paused|suspended)|(?:has|have) (?:now |therefore )?been (?:blocked|isolated|"
     r"stopped|restricted|limited|mitigated|disabled|paused|"
     r"suspended|shut ?down)"
+    r"|(?:sending|ability|access|account|instances?|resources?|traffic|ports? [\d, and]+)\b[^.]{0,60}?"
+    r"\b(?:is|are|was|were) (?:now |currently |therefore |temporarily )*"
+    r"(?:paused|suspended|disabled|blocked|isolated|restricted|stopped|shut ?down)"
     r"|(?:mitigations?|blocks?|restrictions?) (?:has|have|was|"
     r"were) (?:now )?(?:been )?(?:applied|implemented|placed|"
     r"put))\b"
+)
+# Said in so many words; the weaker ones below may only say since when AWS has had no answer.
+_REMINDED = re.compile(
+    r"(?i)\breminder\b|\b(?:second|2nd|third|3rd) (?:notice|notification|request)|"
+    r"\bfollow(?:ing)?[- ]up (?:to|on|regarding|about)\b|"
+    r"\b(?:contacting|writing(?: to)?|reaching out to|notifying|e-?mailing) you "
+    r"(?:again|once more|another time)"
 )
 # "We are following up" alone opens first notices too: it is one where an earlier message is named.
 _REMINDER = re.compile(
@@ -76,6 +92,8 @@ _REMINDER = re.compile(
     r"(?:\w+ ){0,3}?(?:notices?|notifications?|messages?|e-?mails?|reports?|correspondence|cases?|requests?)"
     r"|(?:previous|earlier|prior|last) (?:\w+ ){0,2}?(?:notices?|notifications?|messages?|e-?mails?|"
     r"reports?|correspondences?|communications?|requests?|letters?)"
+    r"|(?:contacting|writing(?: to)?|reaching out to|notifying|e-?mailing) you "
+    r"(?:again|once more|another time)"
     r"|(?:previously|already) (?:\w+ )?(?:sent|notified|contacted|informed|alerted|wrote|written|reached out)"
     r"|(?:we|our \w+) (?:sent|notified|wrote|contacted) (?:you|to you)\b[^.]{0,40}"
     r"\b(?:earlier|before|ago|on|last))"
@@ -88,6 +106,8 @@ _SILENCE = re.compile(
     r"(?: yet| been able to| still)? (?:heard|hear|received?|gotten|got|get|had|seen|see)\b[^.]{0,40}"
     r"(?:back|from you|repl(?:y|ies)|response|answer)|\bno (?:reply|response|answer) (?:has been|was)\b"
     r"|\b(?:received|had|got(?:ten)?|seen|there (?:has been|was)) no (?:reply|response|answer)"
+    r"|\b(?:wrote|sent|contacted|notified|reached out)\b[^.]{0,80}\bwithout (?:hearing (?:back )?from you|"
+    r"(?:an?|any) (?:reply|response|answer))"
     r"|\b(?:still|been) (?:awaiting|waiting (?:for|on)) (?:a |your )(?:reply|response|answer)"
     r"|\b(?:is|was|has been|went|remains?|remained) (?:left )?"
     r"(?:unanswered|without (?:a )?(?:reply|response|answer))"
@@ -113,14 +133,19 @@ def stage(kind: Kind, subject: str, own: str) -> Stage:
     text = f"{subject}. {own}"
     if _is_resolved(text):
         return "resolved"
-    if kind.id == "ses_denied" or (kind.id.startswith("ses_") and _DENIED.search(text)) or _refused(text):
+    if (
+        kind.id == "ses_denied"
+        or (kind.id.startswith("ses_") and _DENIED.search(text))
+        or (kind.expects_reply and _refused(text))
+    ):
         return "denied"
     found: tuple[tuple[Stage, bool], ...] = (
         ("final", bool(_FINAL.search(text))),
         ("question", bool(_QUESTION.search(own))),
         ("mitigated", not kind.limited_at_first and _is_mitigated(text)),
-        ("reminder", bool(_REMINDER.search(text))),
+        ("reminder", bool(_REMINDED.search(text) and _REMINDER.search(text))),
         ("not_heard_back", _is_silent(own)),
+        ("reminder", bool(_REMINDER.search(text))),
         ("another_resource", bool(_ANOTHER.search(text))),
     )
     return next((name for name, here in found if here), "first")

@@ -72,18 +72,18 @@ def aws_part(text: str) -> Part:
     Pieces end at rules, at a change of script or of quoting, before a greeting and after AWS's
     signature. A text with nothing around is given back whole.
     """
-    pieces = _pieces(text.split("\n"))
-    weights = [0 if _foreign(piece) else weight("\n".join(piece)) for piece in pieces]
+    found = pieces(text.split("\n"))
+    weights = [0 if _foreign(piece) else weight("\n".join(piece)) for piece in found]
     if not any(weights):
         return Part(text, "")
     first = next(number for number, one in enumerate(weights) if one)
     last = max(number for number, one in enumerate(weights) if one)
-    first = _without_introduction(pieces, weights, first)
-    last = _with_report(pieces, last)
-    own = [line for piece in pieces[first : last + 1] if not _foreign(piece) for line in piece]
+    first = _without_introduction(found, weights, first)
+    last = _with_report(found, last)
+    own = [line for piece in found[first : last + 1] if not _foreign(piece) for line in piece]
     around = [
         line
-        for number, piece in enumerate(pieces)
+        for number, piece in enumerate(found)
         if not first <= number <= last or _foreign(piece)
         for line in piece
     ]
@@ -91,16 +91,17 @@ def aws_part(text: str) -> Part:
     return Part("\n".join(unquoted(line, depth) for line in own).strip("\n"), "\n".join(around).strip("\n"))
 
 
-def _pieces(lines: list[str]) -> list[list[str]]:
-    pieces: list[list[str]] = [[]]
+def pieces(lines: list[str]) -> list[list[str]]:
+    """Lines, cut where somebody else may begin to speak."""
+    found: list[list[str]] = [[]]
     before, signed = "", False
     for line in lines:
         if _parted(before, line) or (signed and line.strip()):
-            pieces.append([])
-        pieces[-1].append(line)
+            found.append([])
+        found[-1].append(line)
         signed = bool(_SIGNED.match(line)) or (signed and not line.strip())
         before = line if line.strip() else before
-    return pieces
+    return found
 
 
 def _parted(before: str, line: str) -> bool:
@@ -120,28 +121,28 @@ def _foreign(piece: list[str]) -> bool:
     return bool(words) and sum(1 for line in words if _CJK.search(line)) * 2 > len(words)
 
 
-def _without_introduction(pieces: list[list[str]], weights: list[int], first: int) -> int:
+def _without_introduction(found: list[list[str]], weights: list[int], first: int) -> int:
     """
     Where AWS begins when an English-speaking reseller introduced the notice.
 
     A later piece that begins with a greeting or follows a rule and is clearly AWS's is its beginning.
     """
-    for number in range(first + 1, len(pieces)):
-        begins = next((line for line in pieces[number] if line.strip() and not _RULE.match(line)), "")
-        opens = _GREETING.match(unquoted(begins, depth_of(begins))) or _RULE.match(pieces[number][0])
+    for number in range(first + 1, len(found)):
+        begins = next((line for line in found[number] if line.strip() and not _RULE.match(line)), "")
+        opens = _GREETING.match(unquoted(begins, depth_of(begins))) or _RULE.match(found[number][0])
         if opens and weights[number] >= 2 and weights[number] > weights[first]:  # noqa: PLR2004 # one may be chance
             return number
-        if "forwarded report" in flat("\n".join(pieces[number])).lower():
+        if "forwarded report" in flat("\n".join(found[number])).lower():
             break
     return first
 
 
-def _with_report(pieces: list[list[str]], last: int) -> int:
+def _with_report(found: list[list[str]], last: int) -> int:
     """The last piece that is AWS's; a forwarded report goes on to the end, or to the Japanese below it."""
-    for number, piece in enumerate(pieces[: last + 1]):
+    for number, piece in enumerate(found[: last + 1]):
         if "of forwarded report" in flat("\n".join(piece)).lower():
             end = number
-            while end + 1 < len(pieces) and not _foreign(pieces[end + 1]):
+            while end + 1 < len(found) and not _foreign(found[end + 1]):
                 end += 1
             return max(end, last)
     return last

@@ -35,12 +35,69 @@ _WORDS = re.compile(
 )
 _FEW = 2  # columns that make a header
 _REACH = 200  # lines of a table that are looked at
+_LINES, _LONGEST = 2_000, 1_000  # lines that are looked at for rows, and characters of each
+
+
+# Rows that need no header. DShield's: date time zone, user, count, source, port, target, port, protocol
+# (https://www.dshield.org/howto.html); CERT-Bund's: number of the network, source, time.
+_HOST = r"[0-9A-Fa-f.:]*[.:][0-9A-Fa-f.:]*[0-9A-Fa-f]"
+_PORT = r"(?:\d{1,5}|\?{1,3})"
+_ROWS = (
+    re.compile(
+        r"^[ \t>]*\d{4}-\d\d?-\d\d?[ \t]+\d\d?:\d\d:\d\d[ \t]*(?:[+-]\d\d:?\d\d|Z|[A-Z]{2,4})?[ \t]+"
+        rf"[\w@.-]+[ \t]+\d+[ \t]+(?P<source>{_HOST})[ \t]+{_PORT}[ \t]+{_HOST}[ \t]+{_PORT}[ \t]+(?:\w|\?)"
+    ),
+    re.compile(rf"^[ \t>\"]*(?:AS)?\d{{2,10}}[\" \t]*\|[\" \t]*(?P<source>{_HOST})[\" \t]*\|"),
+)
+_END = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})"
+_FLOW = re.compile(
+    rf"(?<![\w.:])(?P<source>{_END})(?:[:.]\d{{1,5}}|[ \t]+\d{{1,5}})?[ \t]*"
+    rf"(?P<arrow>-+>|=>|<-+)[ \t]*(?P<target>{_END})"
+)
+_TIMED = re.compile(r"\d:\d\d:\d\d")
 
 
 class Table(NamedTuple):
-    """A table's source: the address of the column that its header calls so, the commonest one."""
+    """
+    A table's source, and its first row.
+
+    The source is the address of the column that the header calls so, the commonest one; or the one before
+    the arrow.
+    """
 
     source: str | None
+    first: str
+
+
+def rows(text: str) -> Table | None:
+    """The rows of DShield's or CERT-Bund's form in text; None where there are none."""
+    lines = [line[:_LONGEST] for line in text.split("\n")[:_LINES]]
+    found = [(row, line) for line in lines for one in _ROWS if (row := one.search(line))]
+    return _commonest([(_left(row), line) for row, line in found])
+
+
+def flows(text: str) -> Table | None:
+    """The rows in text that show by an arrow who sent to whom; one alone must have its time."""
+    lines = [line[:_LONGEST] for line in text.split("\n")[:_LINES]]
+    found = [(row, line) for line in lines if (row := _FLOW.search(line))]
+    if len(found) == 1 and not _TIMED.search(found[0][1]):
+        return None
+    return _commonest([(_left(row), line) for row, line in found])
+
+
+def _commonest(found: Sequence[tuple[str | None, str]]) -> Table | None:
+    named = [(value, line) for value, line in found if value]
+    if not named:
+        return None
+    sources = [value for value, _ in named]
+    return Table(max(dict.fromkeys(sources), key=sources.count), named[0][1])
+
+
+def _left(row: re.Match[str]) -> str | None:
+    """The address that a row comes from; where its arrow points to the left, the one at the right."""
+    back = "arrow" in row.groupdict() and row["arrow"].startswith("<")
+    found = addresses(row["target"] if back else row["source"])
+    return found[0][2] if found else None
 
 
 def table(text: str) -> Table | None:
@@ -48,9 +105,10 @@ def table(text: str) -> Table | None:
     lines = text.split("\n")
     for at, line in enumerate(lines):
         header = _header(line)
-        rows = _rows(lines[at + 1 : at + 1 + _REACH]) if header else []
-        if header and rows:
-            return Table(_source(header, rows))
+        below = lines[at + 1 : at + 1 + _REACH]
+        found = _rows(below) if header else []
+        if found:
+            return Table(_source(header, found), next(one for one in below if addresses(one)))
     return None
 
 

@@ -8,6 +8,12 @@ BOUNCE = (
     r"\bbounce (?:rate|percentage) (?:of|is|has|was|exceed|reached|remain)",
     r"\b(?:too many|high (?:number|volume|percentage) of|excessive) (?:hard )?bounces?\b",
     r"\bbounce probation",
+    (
+        r"\b(?:high|large|great|excessive|elevated|unusual|too|many|much|share|percentage|portion|lot)\b.{0,40}"
+        r"\b(?:mails?|e-?mails?|messages?)\b.{0,30}\bbounc(?:e|es|ed|ing)\b"
+    ),
+    r"\b(?:mails?|e-?mails?|messages?|sends?)\b.{0,40}\bbounc(?:es|ed|ing|e)\b.{0,40}\d{1,2}(?:\.\d+)? ?%",
+    r"\bbounc(?:es|ed|ing|e)\b.{0,20}\(?\d{1,2}(?:\.\d+)? ?%",
 )
 COMPLAINT = (
     r"\b(?:current|your|high|elevated|excessive|overall|account'?s) complaint rate",
@@ -17,6 +23,8 @@ COMPLAINT = (
     r"\bcomplaints? (?:directly )?(?:from|by|about) .{0,40}\b(?:recipients?|mailbox|people)\b",
     r"\bmailbox providers?\b.{0,80}\b(?:report|complain|block|negative)",
     r"\bcomplaint about (?:a )?message\b",
+    r"\b(?:mark|report|flag|classif)\w*\b.{0,40}\bas (?:spam|junk|unwanted|abuse)\b",
+    r"\bcomplain(?:ed|ing|s)? about (?:your|the) (?:mail|e-?mail|messages?)",
 )
 TRAP = (
     r"\b(?:hit|sent|sending|send|deliver\w*|messages?|mail(?:ed|ing)?)\b.{0,60}\bspam ?-?traps?\b",

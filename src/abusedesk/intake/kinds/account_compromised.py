@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import PUBLIC_KEY
+from abusedesk.intake.kinds._questions import ACCOUNT, INTRUDER
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -19,7 +20,7 @@ KIND = Kind(
     ),
     source="https://repost.aws/knowledge-center/potential-account-compromise",
     labels=(r"account compromise|compromised account",),
-    codes=(r"CREDENTIALS_COMPROMISED$|ACCOUNT_(?:CONSOLE_)?COMPROMISE",),
+    codes=(r"CREDENTIALS_COMPROMISED$|ACCOUNT_(?:\w+_)?COMPROMISE",),
     subject=(
         r"\baccount\b.{0,30}\b(?:is|has been|was|may still be|still) compromised",
         r"\bcompromised\b.{0,20}\baccount",
@@ -46,4 +47,6 @@ KIND = Kind(
     ),
     limited_at_first=True,
     addresses="callers",
+    questions=ACCOUNT,
+    untold=INTRUDER,
 )

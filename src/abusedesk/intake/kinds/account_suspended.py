@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import PUBLIC_KEY
+from abusedesk.intake.kinds._questions import RULES, SUSPENDED
 from abusedesk.intake.kinds._ses import SES
 from abusedesk.translate import msg
 
@@ -14,12 +15,18 @@ KIND = Kind(
     first_step=msg("Answer the support case; it can still be reached after signing in as root."),
     asks=msg("An answer in the support case to what led to the suspension."),
     source="https://repost.aws/knowledge-center/reactivate-suspended-account",
-    codes=(r"ACCOUNT_SUSPEN",),
+    codes=(r"(?:^|_)SUSPEN",),
     subject=(r"\baccount\b.{0,30}\b(?:suspended|suspension)|\bsuspen(?:ded|sion)\b.{0,20}\baccount",),
     prose=(
         r"\baccount\b.{0,30}\b(?:has been|is|was|have been|been) (?:now |temporarily )?suspended\b",
         r"\bwe(?:'ve| have)(?: now)? suspended your (?:aws )?account",
         r"\bsuspended your (?:aws )?account",
+        r"\baccess to (?:your |the )?(?:aws )?account\b.{0,20}\b(?:has been|is|was) (?:now )?suspended",
+        r"\b(?:closed|deactivated|locked) your (?:aws )?account\b",
+        (
+            r"\bwe(?:'ve| have)?(?: now)? (?:suspended|closed off|locked|deactivated) (?:the |"
+            r"your )?(?:aws )?account"
+        ),
     ),
     unless=(
         SES,
@@ -28,4 +35,6 @@ KIND = Kind(
     ),
     limited_at_first=True,
     addresses="callers",
+    questions=SUSPENDED,
+    untold=RULES,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID
+from abusedesk.intake.kinds._questions import MODEL, RULES
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -34,4 +35,7 @@ KIND = Kind(
     addresses="callers",
     clock="none",
     expects_reply=False,
+    questions=MODEL,
+    untold=RULES,
+    by_person=True,
 )

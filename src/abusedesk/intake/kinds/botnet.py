@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._network import PORT_SCAN
+from abusedesk.intake.kinds._questions import HOST, REPORTER
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -26,12 +27,17 @@ KIND = Kind(
         r"command (?:and|&) control",
         r"\bc(?:&c|2)\b",
     ),
-    codes=(r"BOTNET|IOC_DETECTED|C2|COMMAND_AND_CONTROL",),
+    codes=(r"BOTNET|IOC_DETECTED|(?:^|_)(?:C2|CNC|BOT)(?:_|$)|COMMAND_AND_CONTROL|INFECTED_HOST",),
     subject=(r"botnet|command (?:and|&) control",),
     prose=(
         r"\bbot-?nets?\b",
         r"\bcommand[- ](?:and|&)[- ]control\b",
         r"\bc(?:2|&c) (?:server|host|infra|traffic|communication)",
+        (
+            r"\b(?:phon(?:e|es|ed|ing) home|zombie (?:host|network|machine)|bot (?:infection|herder|"
+            r"malware))\b"
+        ),
+        r"\binfected with (?:\w+ ){0,3}(?:bot|malware|worm|trojan)\b",
     ),
     unless=(
         PORT_SCAN,
@@ -43,5 +49,13 @@ KIND = Kind(
         r"c2|cnc",
         r"infected_?host",
         r"compromised_server",
+    ),
+    questions=HOST,
+    untold=REPORTER,
+    xarf=(
+        "infrastructure/botnet",
+        "connection/infected_host",
+        "infrastructure/compromised_server",
+        "reputation/threat_intelligence",
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abusedesk.intake import Kind
+from abusedesk.intake.kinds._questions import CLAIM, CLAIMANT
 from abusedesk.intake.kinds._ses import SES
 from abusedesk.translate import msg
 
@@ -34,6 +35,12 @@ KIND = Kind(
         r"\binfring\w+\b.{0,40}\bcopyright",
         r"\bdmca\b",
         r"\bdigital millennium",
+        r"\bcounter[- ]?noti(?:ce|fication)s?\b",
+        (
+            r"\b(?:rights?[- ]?holders?|owner of (?:the|a) (?:rights|work|film|book|song|"
+            r"software))\b.{0,120}\b(?:without|infring|unlicen[sc]ed|pirat|remov)"
+        ),
+        r"\b(?:pirated|unlicen[sc]ed) (?:copies|material|content|films?|software|music)\b",
     ),
     unless=(SES,),
     reports=(
@@ -41,4 +48,15 @@ KIND = Kind(
         r"p2p",
         r"dmca",
     ),
+    questions=CLAIM,
+    untold=CLAIMANT,
+    xarf=(
+        "copyright/copyright",
+        "copyright/cyberlocker",
+        "copyright/link_site",
+        "copyright/p2p",
+        "copyright/ugc_platform",
+        "copyright/usenet",
+    ),
+    by_person=True,
 )

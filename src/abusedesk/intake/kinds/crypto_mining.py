@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID
+from abusedesk.intake.kinds._questions import HOST, REPORTER
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -32,6 +33,9 @@ KIND = Kind(
         r"\b(?:crypto\w*|bitcoin|monero|ethereum|coin)[- ]?(?:currency )?(?:min(?:ing|ers?|ed))\b",
         r"\bcrypto-?jack",
         r"\bmining (?:pool|activity|software|operation)",
+        r"\bstratum\b.{0,60}\b(?:pool|protocol|mining|session|traffic)",
+        r"\b(?:monero|bitcoin|ethereum|xmr|crypto\w*)\b.{0,40}\b(?:pools?|miners?|mining)\b",
+        r"\bxmrig\b|\bhash ?rate\b",
     ),
     unless=(
         KEY_ID,
@@ -43,4 +47,7 @@ KIND = Kind(
         r"crypto\w*",
         r"mining",
     ),
+    questions=HOST,
+    untold=REPORTER,
+    xarf=("infrastructure/compromised_server",),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._network import TARGET
+from abusedesk.intake.kinds._questions import HOST, REPORTER
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -27,7 +28,9 @@ KIND = Kind(
         r"\bd?dos\b",
         r"\bflood",
     ),
-    codes=(r"(?:^|_)D?DOS(?:_|$)",),
+    codes=(
+        r"^(?!.*(?:TARGET|VICTIM|SHIELD|DDOS_(?:ATTACK_)?DETECTED)).*(?:(?:^|_)D?DOS(?:_|$)|DENIAL_OF_SERVICE)",
+    ),
     subject=(r"denial[- ]of[- ]service|\bddos\b",),
     prose=(
         r"\bdenial[- ]of[- ]service\b",
@@ -46,4 +49,7 @@ KIND = Kind(
         r"ddos",
         r"dos",
     ),
+    questions=HOST,
+    untold=REPORTER,
+    xarf=("connection/ddos",),
 )

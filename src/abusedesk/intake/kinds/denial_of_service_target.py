@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._network import TARGET
+from abusedesk.intake.kinds._questions import VICTIM
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -20,9 +21,11 @@ KIND = Kind(
     asks=msg("Nothing; AWS tells you so that you can protect yourself."),
     source="https://docs.aws.amazon.com/waf/latest/developerguide/ddos-overview.html",
     labels=(r"(?:target|victim) of",),
-    codes=(r"DDOS_(?:ATTACK_)?(?:TARGET|DETECTED)|DOS_TARGET|SHIELD",),
+    codes=(r"DDOS_(?:ATTACK_)?(?:TARGET|DETECTED)|DOS_(?:TARGET|VICTIM)|SHIELD",),
+    subject=TARGET,
     prose=TARGET,
     addresses="attackers",
     clock="none",
     expects_reply=False,
+    questions=VICTIM,
 )

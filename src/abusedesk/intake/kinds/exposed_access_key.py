@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import PUBLIC_KEY
+from abusedesk.intake.kinds._questions import FINDER, KEY
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -31,4 +32,7 @@ KIND = Kind(
     needs=(r"\b(?:access|secret) keys?\b|credentials",),
     limited_at_first=True,
     addresses="callers",
+    questions=KEY,
+    untold=FINDER,
+    xarf=("content/exposed_data",),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID
+from abusedesk.intake.kinds._questions import CONTENT, REPORTER
 from abusedesk.intake.kinds._ses import SES
 from abusedesk.translate import msg
 
@@ -47,6 +48,12 @@ KIND = Kind(
         ),
         r"\b(?:content )?take ?-?down (?:request|notice|order)",
         r"\bpersonal(?:ly identifiable)? information\b.{0,50}\b(?:remov\w+|publish\w+)",
+        r"\btake-?down\b",
+        r"\bcourt order\b.{0,80}\b(?:remov|block|disabl|content|site|page|http)",
+        (
+            r"\b(?:counterfeit|gambling|hate speech|extremis\w+|terroris\w+|child (?:sexual )?(?:abuse|"
+            r"exploitation)|csam)\b"
+        ),
     ),
     unless=(
         r"phish",
@@ -66,5 +73,15 @@ KIND = Kind(
         r"fake_shop",
         r"doxx?ing",
         r"remote_compromise",
+    ),
+    questions=CONTENT,
+    untold=REPORTER,
+    xarf=(
+        "content/csam",
+        "content/csem",
+        "content/fraud",
+        "content/brand_infringement",
+        "content/suspicious_registration",
+        "content/remote_compromise",
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abusedesk.intake import Kind
+from abusedesk.intake.kinds._questions import HOST, REPORTER
 from abusedesk.intake.kinds._ses import SES
 from abusedesk.translate import msg
 
@@ -23,7 +24,7 @@ KIND = Kind(
     ),
     source="https://repost.aws/knowledge-center/report-aws-abuse",
     labels=(r"(?:forum|comment|blog|web) ?spam",),
-    codes=(r"FORUM_?SPAM",),
+    codes=(r"(?:FORUM|COMMENT|BLOG)_?SPAM",),
     subject=(r"forum spam|comment spam",),
     prose=(
         r"\b(?:forum|comment|blog|guestbook|wiki)s?\b.{0,25}\bspam",
@@ -34,4 +35,7 @@ KIND = Kind(
         r"forum_?spam",
         r"bulk_messaging",
     ),
+    questions=HOST,
+    untold=REPORTER,
+    xarf=("messaging/bulk_messaging",),
 )

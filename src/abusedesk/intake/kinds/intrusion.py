@@ -5,6 +5,7 @@ from __future__ import annotations
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID
 from abusedesk.intake.kinds._network import PORT_SCAN
+from abusedesk.intake.kinds._questions import HOST, REPORTER
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -53,6 +54,23 @@ KIND = Kind(
             r"\bexploit\w*\b.{0,40}\b(?:remote|other|third[- ]party) (?:hosts?|systems?|servers?|"
             r"applications?)"
         ),
+        (
+            r"\b(?:ssh|rdp|ftp|smtp|imap|sip|vpn|telnet|wordpress|failed|repeated|malicious) (?:log-?in|"
+            r"log-?on|sign-?in|authentication)s?(?: attempts?)?\b"
+        ),
+        (
+            r"\b(?:log-?in|log-?on|sign-?in|authentication) attempts\b.{0,80}\b(?:against|to|on|"
+            r"at) (?:\w+ ){0,3}(?:remote|other|third|external|servers?|hosts?|systems?|machines?)"
+        ),
+        r"\b(?:try|tries|tried|trying|guess\w*|test\w*)\b.{0,20}\b(?:passwords?|credentials|log-?ins?)\b",
+        (
+            r"\b(?:dictionary attacks?|credential stuffing|sql injections?|web ?shells?|"
+            r"directory traversal|exploit attempts?)\b"
+        ),
+        (
+            r"\battempt\w*\b.{0,12}\bto (?:log ?in|log on|sign in|break in|gain access|hack|exploit|"
+            r"compromise)\b.{0,80}\b(?:remote|other|third|external|someone|servers?|hosts?|systems?)"
+        ),
     ),
     unless=(
         PORT_SCAN,
@@ -68,4 +86,7 @@ KIND = Kind(
         r"fail2ban",
         r"loginattack",
     ),
+    questions=HOST,
+    untold=REPORTER,
+    xarf=("connection/login_attack", "connection/sql_injection", "connection/scraping"),
 )

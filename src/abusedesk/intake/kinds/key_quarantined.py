@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import PUBLIC_KEY
+from abusedesk.intake.kinds._questions import FINDER, KEY
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -33,4 +34,6 @@ KIND = Kind(
     ),
     limited_at_first=True,
     addresses="callers",
+    questions=KEY,
+    untold=FINDER,
 )

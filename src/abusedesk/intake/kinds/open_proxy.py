@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abusedesk.intake import Kind
+from abusedesk.intake.kinds._questions import REPORTER, SERVICE
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -49,4 +50,7 @@ KIND = Kind(
         ),
     ),
     reports=(r"open_?proxy",),
+    questions=SERVICE,
+    untold=REPORTER,
+    xarf=("vulnerability/open_service",),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abusedesk.intake import Kind
+from abusedesk.intake.kinds._questions import REPORTER, SERVICE
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -28,6 +29,14 @@ KIND = Kind(
         r"\bopen (?:dns |recursive )*resolvers?\b",
         r"\brecursive (?:dns |name )?(?:server|queries|lookups|resolution|requests)",
         r"\bdns recursion\b",
+        (
+            r"\bdns\b.{0,80}\b(?:resolves?|answers?|responds?|replies|recurs\w+)\b.{0,60}\b(?:anyone|"
+            r"everyone|everybody|anybody|whole|entire|any (?:host|client|address)|the internet|public)"
+        ),
+        r"\b(?:recursive|open) (?:name ?servers?|dns)\b",
     ),
     reports=(r"open_?resolver",),
+    questions=SERVICE,
+    untold=REPORTER,
+    xarf=("vulnerability/open_service",),
 )

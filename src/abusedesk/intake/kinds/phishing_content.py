@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID
+from abusedesk.intake.kinds._questions import CONTENT, REPORTER
 from abusedesk.intake.kinds._ses import SES
 from abusedesk.translate import msg
 
@@ -26,7 +27,31 @@ KIND = Kind(
     labels=(r"phish",),
     codes=(r"PHISH",),
     subject=(r"phish",),
-    prose=(r"\bphish\w*",),
+    prose=(
+        r"\bphish\w*",
+        (
+            r"\b(?:deceptive|fake|bogus|spoofed|counterfeit|lookalike|look-alike) (?:\w+ ){0,3}(?:pages?|"
+            r"web ?sites?|sites?|log-?ins?|sign-?ins?|forms?|portals?)\b"
+        ),
+        (
+            r"\b(?:imitat|impersonat|mimic|masquerad|pretend)\w*\b.{0,80}\b(?:bank\w*|brand|log-?in|"
+            r"sign-?in|page|site|company|institution|login)"
+        ),
+        (
+            r"\b(?:page|site|form|content)s?\b.{0,60}\b(?:collect|steal|harvest|captur|"
+            r"trick)\w*\b.{0,40}\b(?:passwords?|credentials|cards?|banking|personal|users?|visitors?)"
+        ),
+        r"\bcredential harvest",
+        (
+            r"\b(?:lured|tricked|asked|prompted|deceived)\b.{0,60}\b(?:card|password|credential|log-?in|"
+            r"banking|personal|pin|account) ?(?:numbers?|data|details|information|s)?\b.{0,120}\b(?:page|"
+            r"site|link|url)"
+        ),
+        (
+            r"\b(?:page|site)s?\b.{0,60}\blooks? like\b.{0,60}\b(?:own|official|genuine|real|original|"
+            r"company|bank|brand)"
+        ),
+    ),
     unless=(
         KEY_ID,
         SES,
@@ -35,4 +60,7 @@ KIND = Kind(
         r"phish\w*",
         r"fraud",
     ),
+    questions=CONTENT,
+    untold=REPORTER,
+    xarf=("content/phishing", "content/fraud"),
 )

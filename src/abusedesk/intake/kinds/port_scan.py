@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._network import PORT_SCAN, TARGET
+from abusedesk.intake.kinds._questions import HOST, REPORTER
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -34,6 +35,17 @@ KIND = Kind(
         r"port[- ]?scan\w*",
         r"\bscan(?:s|ned|ning)?\b.{0,40}\b(?:ports?|hosts?|networks?|addresses)\b",
         r"\b(?:prob(?:es?|ed|ing)|sweep(?:s|ing)?)\b.{0,50}\bports?\b",
+        (
+            r"\b(?:connection (?:attempts|requests)|connects?|connections|packets|syns?|"
+            r"requests)\b.{0,60}\b(?:many|wide range|large (?:number|range)|multiple|numerous|sequential|"
+            r"thousands|hundreds|range|various)\b.{0,30}\b(?:ports?|hosts?|addresses|machines|systems)\b"
+        ),
+        r"\bnetwork reconnaissance\b",
+        r"\b(?:prob(?:es?|ed|ing)|sweep(?:s|ing)?|scan\w*)\b.{0,40}\b(?:tcp|udp)\b.{0,12}\d",
+        (
+            r"\b(?:prob(?:es?|ed|ing)|sweep(?:s|ing)?)\b.{0,60}\b(?:the internet|other networks|"
+            r"many hosts)\b"
+        ),
     ),
     unless=(
         *TARGET,
@@ -44,4 +56,7 @@ KIND = Kind(
         r"portscan",
         r"scanning",
     ),
+    questions=HOST,
+    untold=REPORTER,
+    xarf=("connection/port_scan", "connection/vulnerability_scan", "connection/reconnaissance"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID
+from abusedesk.intake.kinds._questions import BUCKET
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -37,4 +38,6 @@ KIND = Kind(
     limited_at_first=True,
     clock="none",
     expects_reply=False,
+    questions=BUCKET,
+    xarf=("content/exposed_data",),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._network import TARGET
+from abusedesk.intake.kinds._questions import REPORTER, SERVICE
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -28,6 +29,9 @@ KIND = Kind(
     prose=(
         r"\b(?:reflection|reflective|reflected|amplification)\b",
         r"\b(?:as|like) an? (?:\w+ )?(?:reflector|amplifier)s?\b",
+        r"\bamplif(?:y|ies|ied|ying|iers?)\b",
+        r"\breflect(?:s|ing|ors?)\b.{0,60}\b(?:attack|traffic|packets?|requests?)",
+        r"\bspoofed (?:requests?|packets?|queries|source)",
     ),
     unless=(
         r"open (?:dns |recursive )*resolver",
@@ -38,4 +42,7 @@ KIND = Kind(
         r"amplif\w+",
         r"amplification",
     ),
+    questions=SERVICE,
+    untold=REPORTER,
+    xarf=("connection/ddos", "vulnerability/open_service"),
 )

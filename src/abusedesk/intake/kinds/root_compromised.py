@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import PUBLIC_KEY
+from abusedesk.intake.kinds._questions import ACCOUNT, INTRUDER
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -19,7 +20,7 @@ KIND = Kind(
         "case is answered."
     ),
     source="https://repost.aws/knowledge-center/potential-account-compromise",
-    codes=(r"ROOT",),
+    codes=(r"(?:^|_)ROOT(?:_|$)",),
     subject=(r"\broot (?:user|account|credentials?|access key|password)",),
     prose=(
         (
@@ -32,8 +33,14 @@ KIND = Kind(
             r"suspicious (?:sign-?ins?|log-?ins?|activity))\b.{0,30}\b(?:of|to|by|with|as|from) (?:the |"
             r"your )?(?:aws )?(?:account )?root"
         ),
+        (
+            r"\broot (?:user|account|password|e-?mail)\b[^.]{0,60}\b(?:(?:in|by) (?:somebody|someone|"
+            r"a stranger|other|an unknown|an unauthori[sz]ed)|other hands|changed (?:from|by)|taken over)"
+        ),
     ),
     unless=PUBLIC_KEY,
     limited_at_first=True,
     addresses="callers",
+    questions=ACCOUNT,
+    untold=INTRUDER,
 )

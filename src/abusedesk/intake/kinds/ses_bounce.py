@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abusedesk.intake import Kind
+from abusedesk.intake.kinds._questions import MAIL, RECIPIENTS
 from abusedesk.intake.kinds._ses import BOUNCE, CREDENTIALS, DENIED, SES, TRAP
 from abusedesk.translate import msg
 
@@ -19,7 +20,7 @@ KIND = Kind(
         "again, in the review's case."
     ),
     source="https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html",
-    codes=(r"SES_.*BOUNCE",),
+    codes=(r"(?:^|_)SES_.*BOUNCE",),
     subject=(r"\bbounces?\b",),
     prose=BOUNCE,
     needs=(SES,),
@@ -29,4 +30,6 @@ KIND = Kind(
         *DENIED,
     ),
     clock="none",
+    questions=MAIL,
+    untold=RECIPIENTS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abusedesk.intake import Kind
+from abusedesk.intake.kinds._questions import MAIL, RECIPIENTS
 from abusedesk.intake.kinds._ses import BOUNCE, COMPLAINT, CREDENTIALS, DENIED, SES, TRAP
 from abusedesk.translate import msg
 
@@ -16,7 +17,7 @@ KIND = Kind(
         "again, in the review's case."
     ),
     source="https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html",
-    codes=(r"SES_.*COMPLAINT",),
+    codes=(r"(?:^|_)SES_.*(?:COMPLAINT|FEEDBACK)",),
     subject=(r"\bcomplaints?\b",),
     prose=COMPLAINT,
     needs=(SES,),
@@ -27,4 +28,7 @@ KIND = Kind(
         *DENIED,
     ),
     clock="none",
+    questions=MAIL,
+    untold=RECIPIENTS,
+    xarf=("messaging/spam",),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import PUBLIC_KEY
+from abusedesk.intake.kinds._questions import RECIPIENTS, SENDING
 from abusedesk.intake.kinds._ses import CREDENTIALS, DENIED, SES
 from abusedesk.translate import msg
 
@@ -17,7 +18,7 @@ KIND = Kind(
     first_step=msg("Deactivate the access keys that send mail, and pause sending in that region."),
     asks=msg("That keys and SMTP passwords are renewed, unknown users removed, and forms protected."),
     source="https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html",
-    codes=(r"SES_.*CREDENTIAL",),
+    codes=(r"(?:^|_)SES_.*(?:CREDENTIAL|VULNERABLE)",),
     subject=(r"(?:compromised|unauthori[sz]ed).{0,30}(?:credentials|sending)",),
     prose=CREDENTIALS,
     needs=(SES,),
@@ -27,4 +28,7 @@ KIND = Kind(
     ),
     addresses="callers",
     clock="none",
+    questions=SENDING,
+    untold=RECIPIENTS,
+    xarf=("messaging/spam",),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abusedesk.intake import Kind
+from abusedesk.intake.kinds._questions import MAIL, RULES
 from abusedesk.intake.kinds._ses import DENIED, SES
 from abusedesk.translate import msg
 
@@ -13,10 +14,12 @@ KIND = Kind(
     first_step=msg("Nothing is urgent; gather what was missing before you ask again."),
     asks=msg("Nothing; a new request with more facts is possible."),
     source="https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html",
-    codes=(r"SES_.*DENIED",),
+    codes=(r"(?:^|_)SES_.*DENIED",),
     subject=(r"\b(?:denied|declined|rejected)\b",),
     prose=DENIED,
     needs=(SES,),
     clock="none",
     expects_reply=False,
+    questions=MAIL,
+    untold=RULES,
 )

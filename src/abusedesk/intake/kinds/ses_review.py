@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abusedesk.intake import Kind
+from abusedesk.intake.kinds._questions import MAIL, RECIPIENTS
 from abusedesk.intake.kinds._ses import BOUNCE, COMPLAINT, CREDENTIALS, DENIED, SES, TRAP
 from abusedesk.translate import msg
 
@@ -18,7 +19,9 @@ KIND = Kind(
         "again, in the review's case."
     ),
     source="https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html",
-    codes=(r"SES_",),
+    codes=(
+        r"(?:^|_)SES_(?!.*(?:BOUNCE|COMPLAINT|FEEDBACK|SPAM|BLOCK_?LIST|LIST_?BOMB|CREDENTIAL|VULNERABLE|DENIED))",
+    ),
     subject=(r"\b(?:ses|sending|e-?mail)\b.{0,50}\b(?:review|paused?|probation|suspended|suspension)",),
     prose=(
         r"\bunder review\b",
@@ -38,4 +41,6 @@ KIND = Kind(
         *DENIED,
     ),
     clock="none",
+    questions=MAIL,
+    untold=RECIPIENTS,
 )

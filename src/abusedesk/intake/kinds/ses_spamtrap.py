@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abusedesk.intake import Kind
+from abusedesk.intake.kinds._questions import MAIL, RECIPIENTS
 from abusedesk.intake.kinds._ses import CREDENTIALS, DENIED, SES, TRAP
 from abusedesk.translate import msg
 
@@ -19,7 +20,7 @@ KIND = Kind(
         "again, in the review's case."
     ),
     source="https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html",
-    codes=(r"SES_.*(?:SPAMTRAP|BLOCKLIST)",),
+    codes=(r"(?:^|_)SES_.*(?:SPAM_?TRAP|BLOCK_?LIST|LIST_?BOMB|ANTI_?SPAM)",),
     subject=(r"spam ?-?trap|block ?-?list|list ?-?bomb",),
     prose=TRAP,
     needs=(SES,),
@@ -28,4 +29,7 @@ KIND = Kind(
         *DENIED,
     ),
     clock="none",
+    questions=MAIL,
+    untold=RECIPIENTS,
+    xarf=("messaging/spam", "reputation/blocklist"),
 )

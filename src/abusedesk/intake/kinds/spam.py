@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abusedesk.intake import Kind
+from abusedesk.intake.kinds._questions import MAIL, REPORTER
 from abusedesk.intake.kinds._ses import SES
 from abusedesk.translate import msg
 
@@ -20,18 +21,21 @@ KIND = Kind(
     ),
     source="https://repost.aws/knowledge-center/aws-abuse-report",
     labels=(
-        r"\bspam(?!trap)",
+        r"(?<!forum )(?<!comment )(?<!blog )(?<!web )\bspam(?!trap)",
         r"unsolicited",
         r"(?:e-?mail|mail) abuse",
         r"bulk e-?mail",
     ),
-    codes=(r"(?:^|_)(?:EMAIL_)?SPAM(?:_REPORT|_WEBSITE|_EMAIL)?$",),
+    codes=(r"^(?!.*(?:FORUM|COMMENT|BLOG)).*(?:^|_)SPAM(?:_|$)|UNSOLICITED|EMAIL_ABUSE",),
     subject=(r"\bspam(?:ming)?\b|unsolicited",),
     prose=(
         r"\bunsolicited (?:bulk |commercial |mass )*(?:e-?mails?|messages?|mail)\b",
         r"\b(?:send|sent|sending|source|origin\w*)\b.{0,30}\bspam\b",
         r"\bspam (?:e-?mails?|messages?|mail|activity|campaign|originat\w+|being sent|from)",
         r"\bmass mail",
+        r"\bjunk (?:e-?)?mail\b",
+        r"\bunwanted (?:bulk |commercial )*(?:e-?mails?|messages)\b",
+        r"\b(?:bulk|mass) (?:e-?mail|mailing)s?\b",
     ),
     unless=(
         SES,
@@ -45,4 +49,7 @@ KIND = Kind(
         r"unsolicited",
         r"opt-out",
     ),
+    questions=MAIL,
+    untold=REPORTER,
+    xarf=("messaging/spam", "messaging/bulk_messaging"),
 )

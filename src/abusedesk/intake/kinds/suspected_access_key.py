@@ -5,6 +5,7 @@ from __future__ import annotations
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID, PUBLIC_KEY
 from abusedesk.intake.kinds._network import PORT_SCAN
+from abusedesk.intake.kinds._questions import FINDER, KEY
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -38,6 +39,14 @@ KIND = Kind(
             r"unauthori|expos|third[- ]part|misus)"
         ),
         r"\bpotentially (?:compromised|exposed)",
+        (
+            r"\b(?:suspect|believe|think|fear|concern\w*)\b.{0,60}\bkeys?\b.{0,40}\b(?:stolen|"
+            r"compromis\w+|leaked|misused|abused|other hands|shared)"
+        ),
+        (
+            r"\bkeys?\b.{0,60}\b(?:was|were|is|has been|have been) (?:\w+ )?(?:stolen|misused|abused|"
+            r"used (?:from|by) (?:an? )?(?:un\w+|someone|somebody|strang\w+))"
+        ),
     ),
     needs=(KEY_ID,),
     unless=(
@@ -49,4 +58,6 @@ KIND = Kind(
     ),
     limited_at_first=True,
     addresses="callers",
+    questions=KEY,
+    untold=FINDER,
 )

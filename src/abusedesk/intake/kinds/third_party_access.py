@@ -5,6 +5,7 @@ from __future__ import annotations
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID, PUBLIC_KEY
 from abusedesk.intake.kinds._network import PORT_SCAN
+from abusedesk.intake.kinds._questions import ACCOUNT, INTRUDER
 from abusedesk.intake.kinds._ses import SES
 from abusedesk.translate import msg
 
@@ -23,6 +24,7 @@ KIND = Kind(
         "case is answered."
     ),
     source="https://repost.aws/knowledge-center/potential-account-compromise",
+    codes=(r"THIRD_PARTY|(?:SUSPICIOUS|UNAUTHORIZED|IRREGULAR)_(?:ACTIVITY|ACCESS)|ACCOUNT_ACCESSED",),
     subject=(
         r"\b(?:suspicious|irregular|unusual|unauthori[sz]ed) activity\b.{0,40}\baccount",
         r"review your aws account and credentials",
@@ -37,6 +39,25 @@ KIND = Kind(
             r"log-?ins?)\b.{0,50}\baccount"
         ),
         r"\baccount (?:may|might|could) (?:have been|be) compromised",
+        (
+            r"\b(?:someone|somebody|a person|an individual|a party|an actor)\b(?: (?:else|other|"
+            r"who is not|not|unknown|than|you|or))*.{0,40}\b(?:gain\w*|access\w*|sign\w*|log\w*|obtain\w*|"
+            r"enter\w*|used|using|control\w*)\b.{0,50}\b(?:your|aws) (?:aws )?account"
+        ),
+        r"\b(?:gained|obtained) (?:entry|access|control)\b.{0,30}\baccount",
+        (
+            r"\baccount\b.{0,60}\b(?:used|accessed|entered|controlled) by (?:someone|somebody|a person|"
+            r"persons?|people|others|another|an unknown|a stranger)"
+        ),
+        (
+            r"\b(?:unfamiliar|unknown|unusual|unexpected|strange) (?:\w+ )?(?:network|location|country|"
+            r"device|address|place|sign-?ins?|log-?ins?)\b.{0,120}\b(?:third part|account|someone|"
+            r"somebody|password)"
+        ),
+        (
+            r"\b(?:third part(?:y|ies)|someone|somebody|stranger)\b.{0,40}\b(?:got|has|have|obtained|"
+            r"gained|learned|knows?)\b.{0,30}\b(?:password|credentials|sign-?in|log-?in)"
+        ),
     ),
     unless=(
         *PUBLIC_KEY,
@@ -54,4 +75,6 @@ KIND = Kind(
     ),
     limited_at_first=True,
     addresses="callers",
+    questions=ACCOUNT,
+    untold=INTRUDER,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abusedesk.intake import Kind
+from abusedesk.intake.kinds._questions import HOST, REPORTER
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -15,4 +16,6 @@ KIND = Kind(
         "reply within 24 hours."
     ),
     source="https://repost.aws/knowledge-center/aws-abuse-report",
+    questions=HOST,
+    untold=REPORTER,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID
+from abusedesk.intake.kinds._questions import UPGRADE
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -13,7 +14,7 @@ KIND = Kind(
     first_step=msg("Note the date and plan the change; nothing is urgent today."),
     asks=msg("Nothing but the change itself, before the date."),
     source="https://docs.aws.amazon.com/health/latest/ug/aws-health-concepts-and-terms.html",
-    codes=(r"PLANNED_LIFECYCLE|MAINTENANCE|RETIREMENT|UPGRADE|DEPRECAT",),
+    codes=(r"PLANNED_LIFECYCLE|MAINTENANCE|RETIREMENT|UPGRADE|DEPRECAT|CERTIFICATE|RENEWAL",),
     subject=(
         (
             r"\b(?:upgrad\w+|end[- ]of[- ](?:life|support|standard support)|deprecat\w+|retire\w*|"
@@ -27,6 +28,25 @@ KIND = Kind(
         r"\bcertificates?\b.{0,60}\b(?:expir\w+|rotat\w+|updat\w+)",
         r"\b(?:longer|discontinu\w+) (?:be )?support",
         r"\bscheduled (?:for )?(?:maintenance|retirement)",
+        r"\b(?:end(?:s|ing)?|discontinu\w+|stop\w*|drop\w*|retir\w+|ceas\w+) (?:of |its |the )*support\b",
+        (
+            r"\bmov(?:e|ed|ing)\b.{0,60}\bto an? (?:newer|later|supported|recent|current) (?:runtime|"
+            r"version|engine|release|generation)"
+        ),
+        r"\b(?:reach\w*|approach\w*) (?:its |the |their )?end\b",
+        r"\bno longer (?:be )?(?:supported|available|receive|patched)",
+        (
+            r"\bsupport for\b.{0,60}\b(?:ends?|ended|ending|stops?|is discontinued|will be (?:removed|"
+            r"withdrawn|dropped))\b"
+        ),
+        (
+            r"\b(?:tls|ssl|runtime|version|engine|kernel|api)\b.{0,40}\b(?:ends?|end of|retired|withdrawn|"
+            r"removed)\b.{0,30}\b(?:on|after|by|from)\b"
+        ),
+        (
+            r"\b(?:need to|must|have to|should) be (?:updated|upgraded|migrated|moved|"
+            r"replaced)\b.{0,60}\b(?:before|by|until|version|newer|latest)?"
+        ),
     ),
     unless=(
         r"\babus(?:e|ive)\b",
@@ -39,4 +59,5 @@ KIND = Kind(
     limited_at_first=True,
     clock="none",
     expects_reply=False,
+    questions=UPGRADE,
 )

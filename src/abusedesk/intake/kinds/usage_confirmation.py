@@ -5,6 +5,7 @@ from __future__ import annotations
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID, PUBLIC_KEY
 from abusedesk.intake.kinds._network import PORT_SCAN
+from abusedesk.intake.kinds._questions import CHECKER, USAGE
 from abusedesk.intake.kinds._ses import SES
 from abusedesk.translate import msg
 
@@ -19,11 +20,13 @@ KIND = Kind(
     ),
     asks=msg("A plain yes or no, with the purpose of the usage."),
     source="https://repost.aws/knowledge-center/potential-account-compromise",
+    codes=(r"(?:USAGE|IDENTITY|ACCOUNT)_(?:CONFIRM|VERIF)|(?:UNUSUAL|ANOMALOUS)_(?:USAGE|CHARGES)",),
     subject=(
         (
             r"\b(?:confirm|verify)\b.{0,40}\b(?:usage|activity|use|account)|\b(?:unusual|unexpected|"
             r"increase\w*)\b.{0,20}\b(?:usage|charges|spend)"
         ),
+        r"\bis this (?:usage|activity) yours|\bdo you recogni[sz]e",
     ),
     prose=(
         (
@@ -36,6 +39,15 @@ KIND = Kind(
             r"charges|spend)\b"
         ),
         r"\bconfirm (?:that )?(?:this|the|your) (?:usage|activity)",
+        (
+            r"\b(?:recogni[sz]e|expect|intend|authori[sz]e|aware of|start|own|make|"
+            r"made)\w*\b.{0,20}\bth(?:is|ese|e) (?:\w+ )?(?:usage|charges|activity|resources|spend\w*)\b"
+        ),
+        (
+            r"\b(?:charges|usage|costs?|spend\w*)\b.{0,80}\b(?:rose|risen|increased|jumped|spiked|grew|"
+            r"surged|unlike|higher than)\b"
+        ),
+        r"\bis this (?:usage|you|yours|activity)\b",
     ),
     unless=(
         KEY_ID,
@@ -48,4 +60,6 @@ KIND = Kind(
         *PUBLIC_KEY,
     ),
     addresses="callers",
+    questions=USAGE,
+    untold=CHECKER,
 )

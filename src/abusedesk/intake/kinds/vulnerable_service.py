@@ -5,6 +5,7 @@ from __future__ import annotations
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID
 from abusedesk.intake.kinds._network import PORT_SCAN
+from abusedesk.intake.kinds._questions import REPORTER, SERVICE
 from abusedesk.intake.kinds._ses import SES
 from abusedesk.translate import msg
 
@@ -24,7 +25,7 @@ KIND = Kind(
         r"^vulnerability:(?!.*(?:resolver|recurs|prox))",
         r"^(?!vulnerability:).*(?:vulnerab|exposed service|rpcbind|portmapper|memcached)",
     ),
-    codes=(r"VULNERAB",),
+    codes=(r"^(?!.*SES_).*VULNERAB|OPEN_SERVICE|EXPOSED_SERVICE",),
     subject=(r"vulnerab(?:le|ility)",),
     prose=(
         (
@@ -36,6 +37,21 @@ KIND = Kind(
         (
             r"\bpublicly (?:accessible|exposed|reachable|available)\b.{0,50}\b(?:service|port|database|"
             r"memcached|redis|elasticsearch|rpcbind|portmapper|ntp|snmp|ldap|mongodb|docker)"
+        ),
+        (
+            r"\b(?:accepts?|allows?|answers?|responds? to) (?:\w+ ){0,4}(?:from |of )(?:anyone|anybody|"
+            r"everyone|everybody|any host|the (?:whole |entire |public )?internet)\b"
+        ),
+        r"\bCVE-\d{4}-\d{4,7}\b",
+        (
+            r"\b(?:reachable|accessible|open|exposed|available)\b.{0,60}\b(?:without (?:a |"
+            r"any )?(?:password|authentication|log-?in|protection)|from everywhere|from anywhere|"
+            r"by anyone)\b"
+        ),
+        r"\bexposed services?\b",
+        (
+            r"\b(?:misconfigured|unprotected|unauthenticated|unsecured) (?:\w+ ){0,3}(?:service|database|"
+            r"server|api|port|interface)s?\b"
         ),
     ),
     unless=(
@@ -54,4 +70,7 @@ KIND = Kind(
         r"openservice",
         r"outdated",
     ),
+    questions=SERVICE,
+    untold=REPORTER,
+    xarf=("vulnerability/open_service", "vulnerability/cve", "vulnerability/misconfiguration"),
 )
