@@ -1,0 +1,34 @@
+"""What is new in a mailbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ._folder import read_folder
+from ._imap import read_imap
+from ._take import Limits
+from ._token import Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from abusedesk.model import Mailbox
+
+    from ._place import Place
+    from ._take import Fetched, Left
+
+
+def fetch(
+    mailbox: Mailbox, place: Place, tokens: Tokens | None = None, limits: Limits | None = None
+) -> Generator[Fetched | Left]:
+    """
+    Every message of mailbox that place does not remember, oldest first; a message may come again.
+
+    Nothing is deleted, moved or marked. Call place.done with each that was dealt with, and place.save.
+
+    Raises:
+        MailFailed: the mailbox cannot be read, or not to its end.
+    """
+    if mailbox.imap is None:
+        return read_folder(mailbox, place, limits or Limits())
+    return read_imap(mailbox, place, tokens or Tokens(), limits or Limits())
