@@ -2,7 +2,8 @@
 
 from . import _django  # noqa: F401 - first: models cannot be loaded before Django is set up
 from ._blobs import Blobs
+from ._correspondence import Arrival, Incoming
 from ._journal import Entry, Journal
 from ._store import CaseSummary, Store
 
-__all__ = ["Blobs", "CaseSummary", "Entry", "Journal", "Store"]
+__all__ = ["Arrival", "Blobs", "CaseSummary", "Entry", "Incoming", "Journal", "Store"]

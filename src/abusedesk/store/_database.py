@@ -10,6 +10,8 @@ from django.db import connections
 
 from abusedesk.errors import BadInput
 
+from ._locks import only_one
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -27,7 +29,8 @@ def connect(home: Path, url: str | None) -> str:
     alias = "store_" + hashlib.sha256(repr(sorted(described.items())).encode()).hexdigest()[:16]
     if alias not in connections.databases:
         connections.databases[alias] = connections.configure_settings({"default": described})["default"]
-        call_command("migrate", database=alias, verbosity=0, interactive=False)
+        with only_one(home / "migrate.lock"):
+            call_command("migrate", database=alias, verbosity=0, interactive=False)
     return alias
 
 

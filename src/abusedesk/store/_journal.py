@@ -60,9 +60,10 @@ class Journal:
             )
         return Entry(number, at, kind, json.loads(text), previous, digest)
 
-    def entries(self) -> Iterator[Entry]:
-        """Every line, oldest first."""
-        for row in self._rows():
+    def entries(self, *kinds: str) -> Iterator[Entry]:
+        """Every line, or those of kinds, oldest first."""
+        rows = self._rows()
+        for row in rows.filter(kind__in=kinds) if kinds else rows:
             yield Entry(row.number, row.at, row.kind, json.loads(row.body), row.previous, row.sha256)
 
     def broken_at(self) -> int | None:

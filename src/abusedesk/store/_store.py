@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import transaction
 
-from abusedesk.errors import BadInput
+from abusedesk.errors import BadInput, Refused
 from abusedesk.model import (
     Case,
     CaseState,
@@ -18,21 +19,30 @@ from abusedesk.model import (
     Notice,
     Step,
     from_json,
+    legal_moves,
     to_json,
 )
 
+from . import _correspondence as correspondence
+from . import _locks as locks
 from ._blobs import Blobs
 from ._database import connect, disconnect
 from ._journal import Journal
 from .models import CaseRow, EvidenceRow, FindingRow, NoticeRow, PlanRow, StageRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from django.db.models import QuerySet
+
+    from abusedesk.model import DeadlineBasis, Message
+
+    from ._correspondence import Arrival, Incoming
 
 T = TypeVar("T")
+_WITHOUT_CLOCK = frozenset({CaseState.RESOLVED, CaseState.DENIED, CaseState.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,26 @@ class Store:
         """Let go of the database."""
         disconnect(self._alias)
 
-    def open_case(self, notice: Notice, mail: Mail, raw: bytes, now: datetime) -> Case:
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """All that is written inside is kept or nothing of it; nobody else is inside at the same time."""
+        with transaction.atomic(using=self._alias):
+            locks.wait_for_turn(self._alias)
+            yield
+
+    @contextmanager
+    def alone(self, job: str) -> Iterator[bool]:
+        """Whether nobody else, in whatever process, is at job; others get False until the block ends."""
+        with locks.alone(self._alias, self._home, job) as ours:
+            yield ours
+
+    def arrive(self, digest: str, name: str, arrived: datetime, raw: bytes) -> Arrival | None:
+        """Note that a message arrived, called name; None where one of that digest has arrived before."""
+        return correspondence.arrive(self._alias, digest, name, arrived, self.blobs.put([raw]))
+
+    def open_case(
+        self, notice: Notice, mail: Mail, raw: bytes, now: datetime, arrival: Arrival | None = None
+    ) -> Case:
         """
         A new case for notice; raw is the message as it came, kept as a blob.
 
@@ -90,18 +119,70 @@ class Store:
                 deadline_basis=case.deadline_basis,
             )
             self.journal(case.id).append("case_opened", {"case": case})
-            self.add_notice(case.id, notice, mail, raw)
+            self.add_notice(case.id, notice, mail, raw, arrival)
         return case
 
-    def add_notice(self, case_id: str, notice: Notice, mail: Mail, raw: bytes) -> None:
-        """Add one more message to a case."""
+    def add_notice(
+        self, case_id: str, notice: Notice, mail: Mail, raw: bytes, arrival: Arrival | None = None
+    ) -> None:
+        """Add one more message to a case, all of it or nothing."""
         sha256 = self.blobs.put([raw])
-        NoticeRow.objects.using(self._alias).create(
-            case_id=case_id, sha256=sha256, notice=to_json(notice), mail=to_json(mail)
-        )
-        self.journal(case_id).append(
-            "notice_received", {"sha256": sha256, "kind": notice.kind, "subject": notice.subject}
-        )
+        with transaction.atomic(using=self._alias):
+            NoticeRow.objects.using(self._alias).create(
+                case_id=case_id,
+                arrival_id=arrival.number if arrival else None,
+                sha256=sha256,
+                notice=to_json(notice),
+                mail=to_json(mail),
+            )
+            correspondence.refer(self._alias, case_id, "message_id", [mail.message_id])
+            self.journal(case_id).append(
+                "notice_received",
+                {"sha256": sha256, "kind": notice.kind, "stage": notice.stage, "subject": notice.subject},
+            )
+
+    def incoming(self, case_id: str) -> list[Incoming]:
+        """Every message that came to a case with its arrival, in the order they came in."""
+        return correspondence.incoming(self._alias, case_id=case_id)
+
+    def arrived(self, digest: str) -> list[Incoming]:
+        """The notices of the message of that digest, none where it has not arrived."""
+        return correspondence.incoming(self._alias, arrival__digest=digest)
+
+    def messages(self, case_id: str) -> list[Message]:
+        """The whole correspondence of a case, in and out, by time."""
+        return correspondence.messages(self._alias, case_id, self.case(case_id).opened)
+
+    def add_outgoing(self, case_id: str, message: Message, raw: bytes) -> Message:
+        """
+        Keep a message of ours with its bytes; gives it with their sha256.
+
+        One whose Message-ID the case has already is not kept twice.
+        """
+        self._row(case_id)
+        with transaction.atomic(using=self._alias):
+            sha256 = self.blobs.put([raw])
+            kept, new = correspondence.add_outgoing(self._alias, case_id, message, sha256)
+            if new:
+                self.journal(case_id).append("message_sent", {"message": kept})
+        return kept
+
+    def add_aws_cases(self, case_id: str, ids: Iterable[str]) -> None:
+        """Let later messages find the case by the ids that AWS gave its own case."""
+        correspondence.refer(self._alias, case_id, "aws_case", ids)
+
+    def find_by_message_ids(self, ids: Iterable[str]) -> list[str]:
+        """The cases to which messages of these Message-IDs, in or out, belong; the newest first."""
+        return correspondence.referred(self._alias, "message_id", ids)
+
+    def find_by_aws_cases(self, ids: Iterable[str]) -> list[str]:
+        """The cases in whose messages AWS named one of these ids of its own; the newest first."""
+        return correspondence.referred(self._alias, "aws_case", ids)
+
+    def find_by_account(self, account: str) -> list[str]:
+        """The cases that are about account, the newest first."""
+        rows = CaseRow.objects.using(self._alias).filter(account=account)
+        return list(rows.order_by("-opened", "-id").values_list("id", flat=True))
 
     def notices(self, case_id: str) -> list[tuple[Notice, Mail]]:
         """Every message of a case in the order they came in, the first one first."""
@@ -135,18 +216,48 @@ class Store:
         )
 
     def set_state(self, case_id: str, state: CaseState, why: str) -> None:
-        """Move a case to state; the journal says why."""
-        row = self._row(case_id)
-        if row.state != state.value:
-            self.journal(case_id).append("state_changed", {"from": row.state, "to": state.value, "why": why})
-            row.state = state.value
-            row.save(using=self._alias)
+        """
+        Move a case to state; the journal says why. One that is decided or over has no deadline.
+
+        Raises:
+            Refused: no case goes from where it stands to state; the journal keeps that it was asked.
+        """
+        refused = ""
+        with transaction.atomic(using=self._alias):
+            row = self._locked(case_id)
+            before = CaseState(row.state)
+            if before is state:
+                return
+            moved = {"from": before, "to": state, "why": why}
+            if state in legal_moves(before):
+                self.journal(case_id).append("state_changed", moved)
+                row.state = state.value
+                row.save(using=self._alias, update_fields=["state"])
+                if state in _WITHOUT_CLOCK:
+                    self.set_deadline(case_id, None, "none", why)
+            else:
+                self.journal(case_id).append("state_refused", moved)
+                refused = f"case {case_id} cannot go from {before} to {state}"
+        # Raised outside of the block, or the journal's line would be taken back too.
+        if refused:
+            raise Refused(refused)
+
+    def set_deadline(self, case_id: str, deadline: datetime | None, basis: DeadlineBasis, why: str) -> None:
+        """Set a case's clock (aware UTC, None for no deadline); the journal says why."""
+        with transaction.atomic(using=self._alias):
+            row = self._locked(case_id)
+            if (row.deadline, row.deadline_basis) == (deadline, basis):
+                return
+            moved = {"from": row.deadline, "to": deadline, "basis": basis, "why": why}
+            self.journal(case_id).append("deadline_changed", moved)
+            row.deadline, row.deadline_basis = deadline, basis
+            row.save(using=self._alias, update_fields=["deadline", "deadline_basis"])
 
     def set_account(self, case_id: str, account: str) -> None:
         """Say which account the case is about, once it is known."""
         row = self._row(case_id)
         row.account = account
-        row.save(using=self._alias)
+        row.save(using=self._alias, update_fields=["account"])
 
     def account(self, case_id: str) -> str:
         """The account that the case is about; "" when nobody knows."""
@@ -233,7 +344,14 @@ class Store:
         return place
 
     def _row(self, case_id: str) -> CaseRow:
-        row = CaseRow.objects.using(self._alias).filter(id=case_id).first()
+        return self._one(CaseRow.objects.using(self._alias), case_id)
+
+    def _locked(self, case_id: str) -> CaseRow:
+        """The row, which nobody else changes until the transaction ends."""
+        return self._one(CaseRow.objects.using(self._alias).select_for_update(), case_id)
+
+    def _one(self, rows: QuerySet[CaseRow], case_id: str) -> CaseRow:
+        row = rows.filter(id=case_id).first()
         if row is None:
             raise BadInput(f"no case {case_id!r}; `abusedesk case list` shows those there are")
         return row

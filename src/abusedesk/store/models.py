@@ -30,13 +30,52 @@ class CaseRow(_Row):
     deadline_basis = models.TextField(default="none")
 
 
+class ArrivalRow(_Row):
+    """One message as it arrived; digest is the same however often and by whatever way it is delivered."""
+
+    digest = models.TextField(unique=True)
+    name = models.TextField()
+    arrived = models.DateTimeField()
+    sha256 = models.TextField()
+
+
 class NoticeRow(_Row):
-    """One message that reached the case; raw bytes are the blob named by sha256."""
+    """
+    One notice that reached the case; raw bytes are the blob named by sha256.
+
+    arrival is empty where a person handed a message in that had arrived before, or in old rows.
+    """
 
     case = models.ForeignKey(CaseRow, on_delete=models.PROTECT)
+    arrival = models.ForeignKey(ArrivalRow, on_delete=models.PROTECT, null=True)
     sha256 = models.TextField()
     notice = models.JSONField()
     mail = models.JSONField()
+
+
+class OutgoingRow(_Row):
+    """One message of ours; raw bytes are the blob named by sha256."""
+
+    case = models.ForeignKey(CaseRow, on_delete=models.PROTECT)
+    time = models.DateTimeField()
+    sha256 = models.TextField()
+    body = models.JSONField()
+
+
+class ReferenceRow(_Row):
+    """What other messages call the case by: kind is "message_id" or "aws_case"."""
+
+    case = models.ForeignKey(CaseRow, on_delete=models.PROTECT)
+    kind = models.TextField()
+    value = models.TextField()
+
+    class Meta:
+        """A case has each of them once; two cases may share one."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "kind", "value"], name="reference_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["kind", "value"], name="reference_value")]
 
 
 class EvidenceRow(_Row):
