@@ -190,6 +190,9 @@ ANSWERS = {
             ]
         }
     ],
+    "ses:GetSendStatistics": [
+        {"SendDataPoints": [{"Timestamp": "2026-03-05T02:00:00Z", "DeliveryAttempts": 5}]}
+    ],
     "sesv2:GetAccount": [{"SendingEnabled": True}],
     "sesv2:ListEmailIdentities": [{"EmailIdentities": [{"IdentityName": "example.com"}]}],
     "logs:DescribeLogGroups": [{"logGroups": [{"logGroupName": "/app/web"}, {"logGroupName": "flows"}]}],

@@ -17,8 +17,15 @@ from abusedesk.errors import BadInput
 from drill.incidents_support import story, when
 
 SEED = 20260305
-OTHERS = {"leaked-key-miners": 2, "not-ours-reused-address": 1, "ssh-bruteforce-portscan": 3}
-NAMES = ("leaked-key-miners", "not-ours-reused-address", "ssh-bruteforce-portscan")
+OTHERS = {
+    "leaked-key-miners": 2,
+    "not-ours-reused-address": 1,
+    "phishing-bucket": 2,
+    "phishing-site": 1,
+    "ses-leaked-smtp": 3,
+    "ssh-bruteforce-portscan": 3,
+}
+NAMES = tuple(OTHERS)
 MEMBERS = {
     "eventVersion",
     "userIdentity",
@@ -60,7 +67,7 @@ def contents(path):
     }
 
 
-def test_three_incidents_ship_under_their_names():
+def test_the_incidents_ship_under_their_names():
     assert tuple(name.replace("_", "-") for name in generate.every()) == NAMES
 
 

@@ -10,7 +10,7 @@ from abusedesk.model import Rejected
 
 
 def test_there_are_the_formats_that_the_product_names():
-    assert list(logs.every()) == ["cloudtrail", "guardduty", "syslog", "vpc_flow"]
+    assert list(logs.every()) == ["cloudtrail", "guardduty", "syslog", "vpc_flow", "web_access"]
 
 
 @pytest.mark.parametrize("unit", logs.every().values(), ids=lambda unit: unit.id)

@@ -9,9 +9,17 @@ from abusedesk.drill import generate
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["leaked_key_miners", "ssh_bruteforce_portscan", "not_ours_reused_address"])
-def test_incident_is_explained_whole(tmp_path, name):
-    generate.build(name, tmp_path / name, seed=21)
+@pytest.mark.parametrize(
+    ("name", "seed"),
+    [
+        *(("leaked_key_miners", 21), ("ssh_bruteforce_portscan", 21), ("not_ours_reused_address", 21)),
+        *(("ses_leaked_smtp", 21), ("ses_leaked_smtp", 3), ("phishing_site", 21)),
+        # A customer's own upload, one without credentials, a thief's.
+        *(("phishing_bucket", 1), ("phishing_bucket", 11), ("phishing_bucket", 2)),
+    ],
+)
+def test_incident_is_explained_whole(tmp_path, name, seed):
+    generate.build(name, tmp_path / name, seed=seed)
     found, *_ = measure(tmp_path / name)
     assert found.right
     assert found.since

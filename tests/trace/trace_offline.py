@@ -38,6 +38,7 @@ KINDS = {
     "s3:buckets": ("s3.bucket", "Name"),
     "lambda:functions": ("lambda.function", "FunctionArn"),
     "ses:identities": ("ses.identity", "Identity"),
+    "ses:email_identities": ("ses.identity", "IdentityName"),
     "secretsmanager:secrets": ("secretsmanager.secret", "ARN"),
     "autoscaling:auto_scaling_groups": ("autoscaling.group", "AutoScalingGroupARN"),
 }

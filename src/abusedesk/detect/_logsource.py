@@ -56,6 +56,10 @@ LOGSOURCES: Mapping[LogSource, Lines] = {
     LogSource("linux", "sshd"): Lines(("syslog",), "sshd"),
     LogSource("linux", "sudo"): Lines(("syslog",), "sudo"),
     LogSource("linux", "cron"): Lines(("syslog",), "cron"),
+    LogSource("", "", "webserver"): Lines(("web_access",)),
+    LogSource("apache"): Lines(("web_access",)),
+    LogSource("nginx"): Lines(("web_access",)),
+    LogSource("webserver"): Lines(("web_access",)),
 }
 
 

@@ -72,6 +72,7 @@ class Account:
     costs: tuple[CostRow, ...] = ()
     detectors: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     advisor: tuple[Mapping[str, Any], ...] | None = None
+    cases: tuple[Mapping[str, Any], ...] = ()
     objects: Mapping[str, Mapping[str, Path]] = field(default_factory=dict)
     log_streams: Mapping[str, Mapping[str, Path]] = field(default_factory=dict)
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from abusedesk.model import ActionFacts
 from abusedesk.translate import msg
 
+from ._by_hand_content import CONTENT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -389,4 +391,4 @@ _FACTS = (
     ),
 )
 
-BY_HAND: Mapping[str, ActionFacts] = {facts.id: facts for facts in _FACTS}
+BY_HAND: Mapping[str, ActionFacts] = {facts.id: facts for facts in (*_FACTS, *CONTENT)}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from abusedesk.translate import text
 
+from . import _content
 from ._doors import doors
 from ._host import role_of
 from ._situation import GLOBAL
@@ -37,6 +38,7 @@ def contain(now: Situation) -> Iterator[Step]:
         yield from _starters(now)
         yield from _machines(now)
         yield from _mail(now)
+    yield from _content.contain(now)
 
 
 def _root(now: Situation) -> Iterator[Step]:
@@ -151,7 +153,13 @@ def _why_isolated(host: Affected) -> Text:
 
 
 def _mail(now: Situation) -> Iterator[Step]:
-    for region in sorted({thing.region for thing in now.affected if thing.type in _MAIL}):
+    regions = {thing.region for thing in now.affected if thing.type in _MAIL}
+    if now.cause is not None and now.cause.kind == "mail_credentials_leaked":
+        regions |= set(now.dossier.notice.regions)  # SMTP leaves nothing to be affected
+    stopped = {
+        one.region for one in now.dossier.things("ses.account") if one.data.get("SendingEnabled") is False
+    }
+    for region in sorted(regions - stopped):
         reason = text("The intruder sent mail or prepared to in {region}.", region=region)
         place = (f"arn:aws:ses:{region}:{now.dossier.account}", region)
         yield now.step("contain", "pause_sending", place, reason)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from abusedesk.translate import text
 
+from . import _content
 from ._born import moment
 from ._situation import GLOBAL
 from ._wild import plain
@@ -64,6 +65,7 @@ def eradicate(now: Situation) -> Iterator[Step]:
         for thing in now.affected:
             yield from _cleaned(thing, now)
     yield from (_removed(thing, now) for thing in ranked if _rank(thing) >= identities)
+    yield from _content.eradicate(now)
 
 
 def _rank(thing: Affected) -> int:

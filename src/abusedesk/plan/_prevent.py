@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from abusedesk.translate import text
 
+from . import _content
 from ._host import is_up
 from ._situation import GLOBAL
 
@@ -26,6 +27,7 @@ def prevent(now: Situation) -> Iterator[Step]:
         yield from _users(now)
         yield from _hosts(now)
     yield from _by_cause(now)
+    yield from _content.prevent(now)
     if now.malicious:
         yield from _watch(now)
 
@@ -93,7 +95,7 @@ def _by_cause(now: Situation) -> Iterator[Step]:
                 yield now.step(
                     "prevent", "close_service", (thing, region), text("The service answers everybody.")
                 )
-        case "public_storage":
+        case "public_storage" if now.dossier.notice.kind == "public_bucket":
             yield now.step("prevent", "block_public_access", account, text("A bucket lets everybody in."))
         case "mail_list_quality":
             yield now.step(

@@ -34,8 +34,10 @@ if TYPE_CHECKING:
 
 GLOBAL = "aws-global"
 _BLAMELESS = frozenset({"not_ours", "authorised_activity"})
+# Nobody came in: those who may be here did it, whether they should have or not.
+_NOBODY_CAME_IN = _BLAMELESS | {"hosted_content"}
 # Nobody did wrong, or nobody knows: nothing but what the cause itself asks for.
-_QUIET = _BLAMELESS | {"own_test_against_policy", "mail_list_quality", "unknown"}
+_QUIET = _NOBODY_CAME_IN | {"own_test_against_policy", "mail_list_quality", "unknown"}
 _UNUSED = timedelta(days=90)
 _ADMIN = "AdministratorAccess"
 _MOST_FINDINGS = 20
@@ -59,7 +61,7 @@ class Situation:
         """Whether there is an intruder to contain."""
         attackers = self.trace.attackers
         found = bool(attackers.credentials or attackers.principals or attackers.ips or self.trace.affected)
-        return found and self.cause is not None and self.cause.kind not in _BLAMELESS
+        return found and self.cause is not None and self.cause.kind not in _NOBODY_CAME_IN
 
     @cached_property
     def in_account(self) -> bool:

@@ -25,6 +25,9 @@ WHO = """coalesce(
     case when principal like 'arn:%' then principal end,
     'name:' || "user",
     'account:' || json_extract_string(record, '$.userIdentity.accountId'))"""
+# Who calls without credentials: many people who have nothing in common, never one identity.
+# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+NOBODY = frozenset({"account:ANONYMOUS_PRINCIPAL", "account:anonymous"})
 # What the desk itself asks must never look like reconnaissance.
 OTHERS = """source = 'cloudtrail' and coalesce(user_agent, '') not like '%abusedesk%'"""
 
@@ -187,7 +190,7 @@ def load(lake: Lake, names: Mapping[str, str]) -> Activity:
     times: list[datetime] = []
     for who, session, credential, ip, *columns in lake.ask(_CELLS):
         times += columns[5:7]
-        if who is None or not is_public(ip):
+        if who is None or who in NOBODY or not is_public(ip):
             continue
         key = PartyKey(_resolved(who, names), long_lived(credential), ip, session)
         cells[key].append(_cell(credential, columns))

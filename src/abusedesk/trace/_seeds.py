@@ -13,7 +13,7 @@ from ._spoor import Spoor, session_name, short
 from ._weigh import STRANGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from abusedesk.model import Dossier
 
@@ -43,6 +43,7 @@ _CLEARLY = 2.0
 _MISTYPED = 2
 _NEARLY = 1.0
 _MAIL = frozenset({"ses"})
+_ROUND = 4  # regions: an own program sends from one or two
 # Whose calls explain a kind of notice.
 _SERVICES: Mapping[str, frozenset[str]] = {
     "ses_bounce": _MAIL,
@@ -70,14 +71,16 @@ _ENTERED = frozenset(
 )
 
 
-def hunt(ground: Ground, dossier: Dossier, things: tuple[str, ...]) -> Spoor:
+def hunt(ground: Ground, dossier: Dossier, things: tuple[str, ...], puts: Sequence[Deed] = ()) -> Spoor:
     """
     All that is the intruder's, nothing where there is none.
 
-    things are the resources that the notice is about, by id or ARN. What it names counts first; parties
-    that merely stand out count only when that leads nowhere, and more so the more the notice named.
+    things are the resources that the notice is about, by id or ARN, puts the calls that wrote what it
+    complains of. What it names counts first; parties that merely stand out count only when that leads
+    nowhere, and more so the more the notice named.
     """
     named = dict(_named(ground, dossier, things))
+    named |= {key: "maker" for deed in puts for key in responsible(ground, deed)}
     spoor = follow(
         ground, seeded({key for key, tie in named.items() if ground.is_strange(key, tie)}, "named")
     )
@@ -188,14 +191,20 @@ def _named(ground: Ground, dossier: Dossier, things: tuple[str, ...]) -> Iterato
 
 
 def _fitting(ground: Ground, dossier: Dossier) -> Iterator[PartyKey]:
-    """Parties that did something grave in the service that the notice complains about, in its regions."""
+    """
+    Parties that did something grave in the service that the notice complains about, in its regions.
+
+    For mail, whose sending leaves no events, to have been refused there or to have gone round the regions
+    counts as well.
+    """
     services, regions = _SERVICES.get(dossier.notice.kind, frozenset()), set(dossier.notice.regions)
     for key, found in ground.weighed.items():
-        for cell in found.party.cells:
-            service = cell.action.partition(":")[0]
-            if service in services and is_grave(cell.action) and (not regions or cell.region in regions):
-                yield key
-                break
+        asked = [cell for cell in found.party.cells if cell.action.partition(":")[0] in services]
+        here = [cell for cell in asked if not regions or cell.region in regions]
+        grave = any(is_grave(cell.action) for cell in here)
+        probing = any(cell.denied for cell in here) or len({cell.region for cell in asked}) >= _ROUND
+        if grave or (services == _MAIL and probing):
+            yield key
 
 
 def deeds_on(ground: Ground, thing: str) -> Iterator[Deed]:

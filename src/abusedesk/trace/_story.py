@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from ._web import Web
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from abusedesk.model import Affected, Attackers, Dossier, Evidence, Finding
 
     from ._breakins import BreakIn
+    from ._content import Content
     from ._deed import Deed
     from ._entry import Entry
     from ._facts import Facts
@@ -32,7 +35,7 @@ class Story:
     deeds are the intruder's CloudTrail events in order of time. things are what the notice is about
     (instance ids, ARNs), instances those of them that are instances. launched holds the call that made
     each such instance and whether its party is one of the owner's. loaded are addresses that something
-    was loaded from, with an event id.
+    was loaded from, with an event id. web is what access logs say, content the reported objects.
     """
 
     dossier: Dossier
@@ -51,6 +54,8 @@ class Story:
     launched: Mapping[str, Deed]
     tools: tuple[OwnTool, ...]
     fetched: tuple[Fetch, ...] = ()
+    web: Web = field(default_factory=Web)
+    content: tuple[Content, ...] = ()
 
     @property
     def entry(self) -> Entry | None:

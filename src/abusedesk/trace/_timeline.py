@@ -8,9 +8,11 @@ from abusedesk.model import Severity, TimelineEntry
 from abusedesk.translate import text
 
 from ._cost import abused_regions, began
+from ._mail import floods
 from ._say import listed
 from ._timeline_calls import calls_told, line, ways_in
 from ._timeline_hosts import on_hosts
+from ._timeline_web import on_sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +32,11 @@ def timeline(story: Story, spent: Cost) -> tuple[TimelineEntry, ...]:
         *_notice(story),
         *ways_in(story),
         *on_hosts(story),
+        *on_sites(story),
         *_holders(story),
         *_alarms(story),
         *_bill(spent, story),
+        *_floods(story),
     ]
     second = [*calls_told(story)]
     room = max(0, _LINES - len(first))
@@ -85,6 +89,20 @@ def _alarms(story: Story) -> Iterator[TimelineEntry]:
                 region=listed(finding.regions, 1),
                 evidence=finding.events[:_CITED],
             )
+
+
+def _floods(story: Story) -> Iterator[TimelineEntry]:
+    """Mail that CloudTrail says nothing of, as SES counted it."""
+    for flood in floods(story):
+        what = text(
+            "Far more mail than usual begins to go out of {region}: {sent} messages and {complaints} "
+            "complaints from here on, where an hour had {usual} messages before.",
+            region=flood.region,
+            sent=flood.sent,
+            complaints=flood.complaints,
+            usual=flood.usual,
+        )
+        yield TimelineEntry(time=flood.since, what=what, region=flood.region, evidence=(flood.evidence,))
 
 
 def _bill(spent: Cost, story: Story) -> Iterator[TimelineEntry]:

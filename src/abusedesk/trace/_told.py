@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from abusedesk.model import Affected, Attackers
 
-from . import _activity, _breakins, _facts, _flows, _made, _ssh
+from . import _activity, _breakins, _content, _facts, _flows, _made, _reported, _ssh, _web
 from ._addresses import is_public
 from ._affected import affected
 from ._entry import entries, is_foreign
@@ -22,18 +22,20 @@ from ._story import Story
 from ._weigh import STRANGE, Known, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from abusedesk.lake import Lake
     from abusedesk.model import Dossier
 
     from ._activity import PartyKey
     from ._breakins import BreakIn
+    from ._content import Content
     from ._deed import Deed
     from ._entry import Entry
     from ._facts import Facts
     from ._flows import Scan
     from ._spoor import Spoor
+    from ._web import Web, WebBreakIn
 
 _AGENTS = 20
 
@@ -44,15 +46,20 @@ def told(dossier: Dossier, lake: Lake) -> Story:
     ground = _ground(dossier, lake, facts)
     hosts = Hosts(dossier)
     things = tuple(dict.fromkeys(_things(dossier, facts)))
-    fallen = _breakins.find(_ssh.load(lake), hosts, _homes(ground))
-    spoor = hunt(ground, dossier, things)
-    came = {key for one in fallen for ip in one.ips for key in _at(ground, ip)}
+    homes = _homes(ground)
+    fallen = _breakins.find(_ssh.load(lake), hosts, homes)
+    web = _web.find(lake, hosts, _reported.pages(dossier.notice), homes)
+    content = _content.find(dossier, lake, facts)
+    spoor = hunt(ground, dossier, things, [deed for one in content for deed in one.puts])
+    hit: list[BreakIn | WebBreakIn] = [*fallen, *web.fallen]
+    came = {key for one in hit for ip in one.ips for key in _at(ground, ip)}
     spoor.parties |= {key for key in came if ground.is_strange(key, "same_address")}
-    take(ground, spoor, [(one.instance, one.first.time) for one in fallen if one.instance])
+    take(ground, spoor, [(one.instance, one.first.time) for one in hit if one.instance])
     deeds = tuple(spoor.ordered)
     ways = entries([deed for deed in deeds if not is_service_role(deed.who)], ground.makers)
     scans = tuple(_scans(lake, hosts, {*things, *(one.instance for one in fallen)}))
     loaded = tuple(_loaded(lake, hosts, fallen, scans))
+    by_calls = affected(deeds, facts.full, lake, dossier)
     return Story(
         dossier=dossier,
         facts=facts,
@@ -61,8 +68,8 @@ def told(dossier: Dossier, lake: Lake) -> Story:
         deeds=deeds,
         entries=ways,
         things=things,
-        attackers=_attackers(ground, spoor, fallen, loaded),
-        affected=tuple(_touched(dossier, ways, fallen, affected(deeds, facts.full, lake, dossier))),
+        attackers=_attackers(ground, spoor, [*_outside(fallen, web, content), *(ip for ip, _ in loaded)]),
+        affected=tuple(_touched(dossier, (ways, fallen, web, content), by_calls)),
         breakins=fallen,
         scans=scans,
         loaded=loaded,
@@ -70,6 +77,8 @@ def told(dossier: Dossier, lake: Lake) -> Story:
         launched=dict(_launched(ground, things)),
         tools=tuple(tools(lake, hosts, fallen)),
         fetched=tuple(fetched(lake, fallen)),
+        web=web,
+        content=content,
     )
 
 
@@ -140,20 +149,28 @@ def _launched(ground: Ground, things: tuple[str, ...]) -> Iterator[tuple[str, De
                 yield thing, made
 
 
-def _attackers(
-    ground: Ground, spoor: Spoor, fallen: tuple[BreakIn, ...], loaded: tuple[tuple[str, str], ...]
-) -> Attackers:
+def _outside(fallen: tuple[BreakIn, ...], web: Web, content: tuple[Content, ...]) -> Iterator[str]:
+    """Where those came from who used no credentials of the account: hosts' doors, sites, open buckets."""
+    hit: list[BreakIn | WebBreakIn] = [*fallen, *web.fallen]
+    for one in hit:
+        yield from one.ips
+    for deed in (deed for one in content for deed in one.puts):
+        ip = deed.event.src_ip
+        if _content.is_anonymous(deed) and is_public(ip):
+            yield ip
+
+
+def _attackers(ground: Ground, spoor: Spoor, outside: Sequence[str]) -> Attackers:
     deeds = [deed for deed in spoor.ordered if not is_service_role(deed.who)]
     people = [deed.who for deed in deeds if deed.who.startswith("arn:") and not is_foreign(deed)]
     keys = [deed.event.credential for deed in deeds if deed.event.credential]
-    hosts = [ip for one in fallen for ip in one.ips] + [ip for ip, _ in loaded]
     agents = [
         deed.event.user_agent for deed in deeds if is_public(deed.event.src_ip) and deed.event.user_agent
     ]
     return Attackers(
         principals=tuple(dict.fromkeys([*people, *sorted(spoor.names("principal"))])),
         credentials=tuple(dict.fromkeys([*keys, *sorted(_keys(spoor))])),
-        ips=tuple(dict.fromkeys([*addresses(ground, spoor), *hosts])),
+        ips=tuple(dict.fromkeys([*addresses(ground, spoor), *outside])),
         user_agents=tuple(dict.fromkeys(agents))[:_AGENTS],
     )
 
@@ -162,14 +179,49 @@ def _keys(spoor: Spoor) -> set[str]:
     return {claim.name for claim in spoor.claims if claim.kind == Claim("credential", "").kind}
 
 
-def _touched(
-    dossier: Dossier, ways: tuple[Entry, ...], fallen: tuple[BreakIn, ...], by_calls: tuple[Affected, ...]
-) -> Iterator[Affected]:
+_Found = tuple["tuple[Entry, ...]", "tuple[BreakIn, ...]", "Web", "tuple[Content, ...]"]
+
+
+def _touched(dossier: Dossier, found: _Found, by_calls: tuple[Affected, ...]) -> Iterator[Affected]:
     """Hosts that he was on or whose role he took, then what his calls touched; each once."""
-    hosts = {one.id: one for one in (*_robbed(dossier, ways), *_hosts_hit(fallen, dossier))}
+    ways, fallen, web, content = found
+    entered = (*_robbed(dossier, ways), *_hosts_hit(fallen, dossier), *_sites_hit(web, dossier))
+    hosts: dict[str, Affected] = {}
+    for one in (*entered, *_buckets_hit(content)):
+        hosts.setdefault(one.id, one)
     made = {one.id for one in by_calls if one.how == "created"}
     yield from (one for one in hosts.values() if one.id not in made)
     yield from (one for one in by_calls if one.id not in hosts or one.id in made)
+
+
+def _sites_hit(web: Web, dossier: Dossier) -> Iterator[Affected]:
+    regions: Mapping[str, str] = {one.key: one.region for one in dossier.things("ec2.instance")}
+    for one in web.fallen:
+        if one.instance:
+            yield Affected(
+                id=one.instance,
+                type="AWS::EC2::Instance",
+                region=regions.get(one.instance, ""),
+                how="used",
+                by=one.ips[0] if one.ips else "",
+                time=one.since,
+                events=tuple(call.event for call in one.all_calls[:50]),
+            )
+
+
+def _buckets_hit(content: tuple[Content, ...]) -> Iterator[Affected]:
+    """The bucket of every reported object that somebody wrote whom we know."""
+    for one in content:
+        if one.puts:
+            yield Affected(
+                id=one.arn,
+                type="AWS::S3::Bucket",
+                region=str(one.bucket.data.get("BucketRegion", "")) if one.bucket else "",
+                how="used",
+                by=one.puts[-1].who,
+                time=one.puts[0].time,
+                events=tuple(deed.event.id for deed in one.puts[:50]),
+            )
 
 
 def _robbed(dossier: Dossier, ways: tuple[Entry, ...]) -> Iterator[Affected]:

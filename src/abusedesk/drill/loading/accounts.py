@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from abusedesk.drill.loading.mistakes import Mistakes
 
-_FILES = frozenset({"iam.json", "cost.csv", "advisor.json"})
+_FILES = frozenset({"iam.json", "cost.csv", "advisor.json", "support.json"})
 _FOLDERS = {
     "cloudtrail": re.compile(r"(?P<region>[^.]+)\.jsonl(\.gz)?"),
     "resources": re.compile(r"(?P<region>[^.]+)\.json"),

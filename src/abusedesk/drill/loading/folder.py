@@ -6,7 +6,17 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.drill.incident import Account, Incident
-from abusedesk.drill.loading import accounts, costs, findings, identities, logs, records, resources, settings
+from abusedesk.drill.loading import (
+    accounts,
+    costs,
+    findings,
+    identities,
+    logs,
+    records,
+    resources,
+    settings,
+    support,
+)
 from abusedesk.drill.loading.mistakes import Mistakes
 from abusedesk.errors import BadInput
 
@@ -15,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Files that later versions read; until then the command line says that they are passed over.
-LATER = frozenset({"intruder.toml", "health.json", "support.json", "geo.csv"})
+LATER = frozenset({"intruder.toml", "health.json", "geo.csv"})
 _KNOWN = frozenset({"incident.toml", "truth.json"})
 _MAIL = re.compile(r"notice(-\d+)?\.eml")
 
@@ -97,6 +107,7 @@ def _account(folder: Path, said: Mapping[str, Any], mistakes: Mistakes, ignored:
         costs=costs.read(home, mistakes),
         detectors=findings.detectors(home, mistakes),
         advisor=findings.advisor(home, mistakes),
+        cases=support.cases(home, mistakes),
         objects=logs.objects(home),
         log_streams=logs.streams(home, mistakes),
     )

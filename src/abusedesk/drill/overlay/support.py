@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.drill.overlay import Overlay
+from abusedesk.drill.overlay import _support_cases as cases
 from abusedesk.drill.overlay._plans import need_paid
 from abusedesk.drill.refusals import AwsError
 
@@ -63,25 +64,14 @@ def _result(call: Call, check: str) -> Mapping[str, Any]:
     raise AwsError("InvalidParameterValueException", f"Check {check} cannot be found.")
 
 
-def describe_cases(call: Call) -> Mapping[str, Any]:
-    """No case is open."""
-    need_paid(call)
-    return {"cases": []}
-
-
-def describe_communications(call: Call) -> Mapping[str, Any]:
-    """There is no case to have any."""
-    need_paid(call)
-    raise AwsError("CaseIdNotFound", f"The case {call.get('caseId')} could not be located.")
-
-
 OVERLAY = Overlay(
     id="support",
     answers={
         "DescribeTrustedAdvisorChecks": describe_trusted_advisor_checks,
         "DescribeTrustedAdvisorCheckResult": describe_trusted_advisor_check_result,
         "DescribeTrustedAdvisorCheckSummaries": describe_trusted_advisor_check_summaries,
-        "DescribeCases": describe_cases,
-        "DescribeCommunications": describe_communications,
+        "DescribeCases": cases.describe_cases,
+        "DescribeCommunications": cases.describe_communications,
+        "AddCommunicationToCase": cases.add_communication_to_case,
     },
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from abusedesk.trace._cause import Cause, judged
+from abusedesk.trace._mail import floods
 from abusedesk.translate import msg, text
 
 if TYPE_CHECKING:
@@ -19,14 +20,15 @@ def judge(story: Story) -> RootCause:
     if story.dossier.notice.kind not in _KINDS:
         return judged("mail_list_quality", 0.0)
     identities = story.dossier.things("ses.identity")
+    sudden = floods(story)
     return judged(
         "mail_list_quality",
-        0.2 if story.deeds else 0.55,
+        0.2 if story.deeds else 0.45 if sudden else 0.55,
         text(
             "Our own mail went to addresses that do not exist or did not want it; no strange use was found."
         ),
         for_=[one.id for one in identities],
-        against=[deed.event.id for deed in story.deeds[:5]],
+        against=[*(one.evidence for one in sudden), *(deed.event.id for deed in story.deeds[:5])],
     )
 
 
@@ -34,6 +36,6 @@ CAUSE = Cause(
     id="mail_list_quality",
     title=msg("Bad addresses in our own mailing list"),
     source="https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html",
-    asks=("ses.identity", "ses.account", "cloudtrail"),
+    asks=("ses.identity", "ses.account", "ses.statistics", "cloudtrail"),
     judge=judge,
 )

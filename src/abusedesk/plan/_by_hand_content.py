@@ -1,0 +1,60 @@
+"""What a person does by hand about content, web applications and mail."""
+
+from __future__ import annotations
+
+from abusedesk.model import ActionFacts
+from abusedesk.translate import msg
+
+CONTENT = (
+    ActionFacts(
+        id="take_content_offline",
+        title=msg("Take the reported content offline without deleting it"),
+        harm=msg("Nobody reaches the content any more; keep a copy of it first, it is evidence."),
+        reversible=True,
+        writes=(),
+    ),
+    ActionFacts(
+        id="close_bucket_to_writers",
+        title=msg("Let nobody without credentials write to a bucket"),
+        harm=msg("Forms and programs that write without credentials stop; those who read are not touched."),
+        reversible=True,
+        writes=("s3:PutBucketPolicy",),
+    ),
+    ActionFacts(
+        id="remove_content",
+        title=msg("Delete the reported content, and what came with it, once a copy is kept"),
+        harm=msg("It is gone for good, so keep the copy until the case is closed."),
+        reversible=False,
+        writes=(),
+    ),
+    ActionFacts(
+        id="patch_web_application",
+        title=msg("Update the web application and its plugins; let upload folders run no programs"),
+        harm=msg("The application is down while it is updated; test what it needs before."),
+        reversible=True,
+        writes=(),
+    ),
+    ActionFacts(
+        id="look_after_uploads",
+        title=msg(
+            "Look after what customers publish: check uploads, answer complaints, shut out who abuses it"
+        ),
+        harm=msg("Some wanted uploads are held back until somebody has looked."),
+        reversible=True,
+        writes=(),
+    ),
+    ActionFacts(
+        id="sign_uploads",
+        title=msg("Let browsers upload by signed addresses only, to a folder that is not served"),
+        harm=msg("The form has to ask a program of yours for an address before it uploads."),
+        reversible=True,
+        writes=(),
+    ),
+    ActionFacts(
+        id="restrict_mail_sending",
+        title=msg("Let keys that send mail do only that, from your own addresses and as your own senders"),
+        harm=msg("Programs that send from elsewhere, or as somebody else, are refused."),
+        reversible=True,
+        writes=("iam:PutUserPolicy",),
+    ),
+)
