@@ -43,7 +43,9 @@ def test_no_subject_can_bring_a_second_header_line(subject):
         ("no-reply-aws@amazon.com", "exposed_access_key", "trustandsafety@support.aws.com"),
         ("", "port_scan", "trustandsafety@support.aws.com"),
         ("", "ses_review", "ses-review@amazon.com"),
-        ("reports@reseller.example.com", "port_scan", "reports@reseller.example.com"),
+        ("reports@reseller.example.com", "port_scan", "trustandsafety@support.aws.com"),
+        ("abuse@amazon.com.example.com", "port_scan", "trustandsafety@support.aws.com"),
+        ("abuse@notamazon.com", "port_scan", "trustandsafety@support.aws.com"),
     ],
 )
 def test_the_answer_goes_to_the_reply_address_else_to_aws(reply_to, kind, to):
@@ -63,6 +65,52 @@ def test_the_thread_is_kept():
     assert made.references == ("<older@example.com>", "<notice-1@example.com>")
     only = made_for(replace(case.MAIL, references=(), in_reply_to="<first@example.com>"))
     assert only.references == ("<first@example.com>", "<notice-1@example.com>")
+
+
+def test_an_address_that_is_not_amazons_is_told_and_not_used():
+    mail = replace(case.MAIL, reply_to="reports@reseller.example.com")
+    problems = made_for(mail, kind="port_scan").problems
+    assert any(one.endswith("that address is not told: reports@reseller.example.com") for one in problems)
+
+
+def test_references_follow_the_rfc():
+    # RFC 5322, 3.6.4: References of the answered message, else its In-Reply-To where that is one id.
+    several = replace(case.MAIL, references=(), in_reply_to="<a@example.com> <b@example.com>")
+    assert made_for(several).references == ("<notice-1@example.com>",)
+    twice = replace(case.MAIL, references=("<notice-1@example.com>", "<older@example.com>"))
+    assert made_for(twice).references == ("<older@example.com>", "<notice-1@example.com>")
+    none = made_for(replace(case.MAIL, message_id=""))
+    assert (none.in_reply_to, none.references) == ("", ("<older@example.com>",))
+
+
+@given(st.text(), st.lists(st.text()), st.text())
+def test_no_thread_header_holds_anything_but_message_ids(message_id, references, parent):
+    mail = replace(case.MAIL, message_id=message_id, references=tuple(references), in_reply_to=parent)
+    made = made_for(mail)
+    for one in (*made.references, made.in_reply_to):
+        assert one == "" or (one[0] == "<" and one[-1] == ">" and not set(one) & set(" \t\r\n"))
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "RE:[CASE 1234567890] [Action Required] Irregular activity",
+        "Your AWS Abuse Report [12345678901]  ",
+        " Your AWS Abuse Report",
+        "AW: 【重要】不正利用の報告 " + "長い件名" * 60,
+        "Re : not yet an answer",
+        "=?utf-8?q?looks_encoded?=",
+    ],
+)
+def test_odd_subjects_are_kept_as_they_are(subject):
+    answered = made_for(replace(case.MAIL, subject=subject), subject=subject).subject
+    assert answered in {subject, f"Re: {subject}"}
+    assert (answered == subject) is subject.lower().startswith("re:")
+
+
+def test_where_a_case_is_answered_in_the_console_that_is_said():
+    told = made_for(Mail(), subject="Case", channel="support").problems
+    assert any("paste this text into the case in the Support Center" in one for one in told)
 
 
 def test_pasted_text_without_a_mail_is_answered_all_the_same():

@@ -56,7 +56,7 @@ def test_a_complete_answer_has_no_problems():
         ({"dossier": noticed(kind="ses_bounce")}, "only changes that are already made count"),
         ({"dossier": noticed(kind="copyright")}, "counter-notice"),
         ({"mail": replace(case.MAIL, reply_to="no-reply-aws@amazon.com")}, "answer in the support case"),
-        ({"mail": replace(case.MAIL, reply_to="x@example.com")}, "not AWS's; check it: x@example.com"),
+        ({"mail": replace(case.MAIL, reply_to="x@example.com")}, "not AWS's"),
         ({"kind": "dispute"}, "does not support a dispute"),
     ],
 )
@@ -86,7 +86,7 @@ def test_unread_coverage_is_told_for_answers_and_disputes():
     ],
 )
 def test_what_must_not_leave_the_house_is_told_in_a_letter_that_a_person_changed(text, told):
-    found = check(Reply(text=text), case.DOSSIER, case.TRACE, (), case.MAIL)
+    found = check(Reply(text=text), case.DOSSIER, case.TRACE, (), case.MAIL).problems
     assert any(told in problem for problem in found), found
 
 
@@ -101,7 +101,7 @@ def test_what_must_not_leave_the_house_is_told_in_a_letter_that_a_person_changed
     ],
 )
 def test_what_may_leave_the_house_is_not_told(text):
-    found = check(Reply(text=text), case.DOSSIER, case.TRACE, (), case.MAIL)
+    found = check(Reply(text=text), case.DOSSIER, case.TRACE, (), case.MAIL).problems
     assert [
         one
         for one in found

@@ -355,7 +355,7 @@ def test_steps_are_numbered_only_where_the_notice_numbers_them(kind):
     ],
 )
 def test_a_name_of_a_secret_is_no_secret(text):
-    found = check(Reply(text=text), case.DOSSIER, case.TRACE, (), case.MAIL)
+    found = check(Reply(text=text), case.DOSSIER, case.TRACE, (), case.MAIL).problems
     assert not any("password or secret key" in one for one in found)
 
 
@@ -369,7 +369,7 @@ def test_a_name_of_a_secret_is_no_secret(text):
     ],
 )
 def test_a_secret_is_told(text):
-    found = check(Reply(text=text), case.DOSSIER, case.TRACE, (), case.MAIL)
+    found = check(Reply(text=text), case.DOSSIER, case.TRACE, (), case.MAIL).problems
     assert any("password or secret key" in one for one in found)
 
 
@@ -449,15 +449,21 @@ def test_a_step_names_what_a_reader_knows_and_no_arn_that_says_nothing(identifie
 
 def test_where_nothing_was_touched_no_other_thing_is_spoken_of():
     nothing = replace(case.TRACE, affected=())
-    assert "they show no resource that was touched" in told(trace=nothing)
+    assert "it shows no resource that was touched" in told(trace=nothing)
     text = told(case.deny_all(case.DOSSIER), nothing)
     assert "we cannot rule out that resources were touched" in text
     assert "other resource" not in text
 
 
 def test_a_case_is_asked_to_be_closed_only_when_nothing_is_left_to_do():
-    assert "please close the case" not in told()
-    assert "please close the case" in told(steps=())
+    nothing = replace(case.TRACE, affected=())
+    gone = replace(case.RECEIPT, action="delete_access_key")
+    assert "please close the case" in told(trace=nothing, steps=(), receipts=[gone])
+    assert "please close the case" not in told(trace=nothing, receipts=[gone])
+    assert "please close the case" not in told(trace=nothing, steps=())
+    left = told(steps=(), receipts=[gone])
+    assert "please close the case" not in left
+    assert "We have no record yet of what became of these, which the intruder created: i-0" in left
 
 
 def test_a_reset_of_roots_password_is_part_of_how_it_happened():

@@ -9,10 +9,11 @@ from abusedesk.model import Text
 
 from ._clean import listed, name, prose_text
 from ._hosts import allocation, open_ports, targets_are_ours, tokenless
+from ._identities import identities
 from ._language import has, phrase
 from ._letter import Sentence, admit, claim
 from ._material import DISPUTED, NOT_BROKEN_INTO
-from ._say import counted, public, resource, tally, unread
+from ._say import counted, place, public, resource, tally, unread
 from ._when import read_moment, when
 
 if TYPE_CHECKING:
@@ -32,6 +33,16 @@ _BY_CREDENTIAL = frozenset(
         "third_party_access",
     }
 )
+# What is said of how it could happen where the records do not show it.
+_HOW_OPEN = {
+    "exposed_service_abused": "gap.how_service",
+    "host_compromised_by_bruteforce": "gap.how_password",
+    "host_compromised_by_web": "gap.how_host",
+    "hosted_content": "gap.how_content",
+    "public_storage": "gap.how_storage",
+    "stolen_instance_credentials": "gap.how_session",
+}
+_SELF_EXPLAINED = DISPUTED | {"unknown", "mail_list_quality", "own_test_against_policy"}
 _LISTED = 10
 
 
@@ -61,7 +72,7 @@ def allocation_records(material: Material) -> list[Sentence]:
         if cause
         else []
     )
-    shown = told if cause and cause.statement.en else []
+    shown = told if cause and cause.statement.en and cause.kind in DISPUTED else []
     ours = targets_are_ours(material) if cause and cause.kind == "authorised_activity" else []
     return shown + lines[:_LISTED] + ours + allocation(material)
 
@@ -77,6 +88,8 @@ def _what(material: Material, cause: RootCause) -> Sentence:
     key = f"cause.{cause.kind}"
     if cause.kind == "unknown":
         return admit("cause.unknown")
+    # Some causes are said more exactly where the notice says what it is about.
+    key = exact if has(exact := f"{key}_{material.notice.kind}") else key
     proof, read = _proof(material, cause)
     if not has(key):
         return claim("cause.other", proof, read=read, item=True, statement=prose_text(cause.statement))
@@ -94,6 +107,7 @@ def _what(material: Material, cause: RootCause) -> Sentence:
         credential=credential,
         principal=principal,
         resource=resource(material),
+        place=place(material),
     )
 
 
@@ -106,19 +120,30 @@ def _proof(material: Material, cause: RootCause) -> tuple[tuple[str, ...], bool]
 
 
 def _how(material: Material, cause: RootCause) -> Iterator[Sentence]:
-    if cause.kind in DISPUTED | {"unknown", "mail_list_quality", "own_test_against_policy"}:
+    if cause.kind in _SELF_EXPLAINED:
         return
-    said = [*_published(material, cause), *_key_age(material, cause), *_no_mfa(material, cause)]
-    said += _password_reset(material, cause)
-    said += open_ports(material) if cause.kind not in _BY_CREDENTIAL else []
-    yield from said
+    age = [*_key_age(material, cause)]
+    told = [*_published(material, cause), *_password_reset(material, cause)]
+    told += open_ports(material)
+    yield from [*told, *age, *_no_mfa(material, cause)]
     if cause.kind == "stolen_instance_credentials":
         yield from tokenless(material)
-        yield admit("gap.how_credential")
-    elif not said and cause.kind in _BY_CREDENTIAL:
-        yield admit("gap.how_credential")
-    elif not said and cause.kind != "host_compromised_by_bruteforce":
-        yield admit("gap.how_host" if cause.kind.startswith("host_") else "gap.how_other")
+    elif told:
+        return
+    if cause.kind == "hosted_content" and _has_author(material, cause):
+        yield admit("gap.how_content_by")
+        return
+    yield admit(_HOW_OPEN.get(cause.kind) or _how_unknown(cause))
+
+
+def _has_author(material: Material, cause: RootCause) -> bool:
+    """Whether the story says by which identity the content came there."""
+    proof = set(cause.for_)
+    return any(one.actor.startswith("arn:") and proof & set(one.evidence) for one in material.trace.timeline)
+
+
+def _how_unknown(cause: RootCause) -> str:
+    return "gap.how_credential" if cause.kind in _BY_CREDENTIAL else "gap.how_other"
 
 
 def _published(material: Material, cause: RootCause) -> Iterator[Sentence]:
@@ -162,7 +187,8 @@ def _since(material: Material, cause: RootCause) -> Iterator[Sentence]:
     proof = [
         one for entry in material.trace.timeline if entry.time == cause.since for one in entry.evidence
     ] or list(cause.for_)
-    yield material.claim("how.since", proof, since=when(cause.since))
+    stranger = "how.since_service" if cause.kind == "exposed_service_abused" else "how.since"
+    yield material.claim(stranger, proof, since=when(cause.since))
     if any(row in material.history for row in material.unread):
         yield admit("gap.earlier")
 
@@ -172,13 +198,7 @@ def _who(material: Material, cause: RootCause) -> Iterator[Sentence]:
     addresses = public(attackers.ips)
     if addresses:
         yield material.claim("how.addresses", cause.for_, ips=listed(addresses, _LISTED))
-    if attackers.principals:
-        proof = [*cause.for_, *islice((e for one in material.trace.affected for e in one.events), 20)]
-        yield material.claim(
-            counted("how.identities", len(attackers.principals)),
-            proof,
-            principals=listed(attackers.principals, _LISTED),
-        )
+    yield from identities(material)
 
 
 def _extent(material: Material) -> Iterator[Sentence]:
@@ -190,7 +210,14 @@ def _extent(material: Material) -> Iterator[Sentence]:
         yield material.claim(key, proof, count=str(len(touched)), ways=tally(touched), regions=regions)
     end = "" if touched else "_at_all"
     if material.history_was_read and material.history_ids():
-        yield claim(f"how.no_other{end}", material.history_ids(), read=True)
+        scope = material.dossier.scope
+        yield claim(
+            f"how.no_other{end}",
+            material.history_ids(),
+            read=True,
+            start=when(scope.since),
+            end=when(scope.until),
+        )
     elif material.unread:
         lost = [row for row in material.unread if row in material.history] or material.unread
         yield admit(f"gap.other{end}", unread=unread(lost))

@@ -14,7 +14,7 @@ from ._letter import Sentence, admit, claim
 from ._when import read_moment, when
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from abusedesk.model import Evidence
 
@@ -32,7 +32,19 @@ ON_INSTANCE = frozenset(
     }
 )
 _INSTANCE = re.compile(r"\bi-[0-9a-f]{8,17}\b")
-_SSH = 22
+# By which ports somebody came in, and which a service of that kind listens on
+# (https://www.iana.org/assignments/service-names-port-numbers/).
+_ENTERED = {
+    "host_compromised_by_bruteforce": frozenset({22, 2222, 3389}),
+    "host_compromised_by_web": frozenset({80, 443, 3000, 5000, 8000, 8080, 8081, 8443, 8888, 9000}),
+}
+_SERVED = {
+    "open_proxy": frozenset({1080, 3127, 3128, 8080, 8118, 8888}),
+    "open_resolver": frozenset({53}),
+    "reflector": frozenset({17, 19, 53, 69, 111, 123, 161, 389, 1900, 3702, 11211}),
+    "spam": frozenset({25, 465, 587}),
+}
+_ANY_PORT = frozenset(range(1, 65536))
 # An instance's address is shown by the instance and by its network interface.
 _MACHINE_ROWS = 2
 _HOLDERS = ("ec2_network_interfaces", "ec2_addresses")
@@ -70,9 +82,10 @@ def instances_of_cause(material: Material) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def aliases(material: Material) -> set[str]:
-    """The reported things by every name that logs may have for them: ids, addresses, host name."""
-    named, known = set(material.reported), [*_machines(material)]
+def aliases(material: Material, things: Iterable[str] | None = None) -> set[str]:
+    """Things, or all that is reported, by every name that logs may have for them: ids, addresses, host."""
+    named = set(material.reported if things is None else things)
+    known = [*_machines(material)]
     holders = Counter(word for words in known for word in words)
     for words in known:
         if named & words:
@@ -135,16 +148,19 @@ def holder(material: Material, address: str) -> Evidence | None:
 
 
 def open_ports(material: Material) -> list[Sentence]:
-    """Which security groups of the reported or affected instances admit the whole internet, and to what."""
+    """Which security groups let the whole internet reach the very ports that the root cause came in by."""
+    cause = material.cause
+    asked = asked_ports(material) if cause else frozenset()
+    if not asked:
+        return []
     named = _reported_hosts(material) or set(instances_of_cause(material))
     named = named or {one.id for one in material.trace.affected}
-    by_ssh = material.cause is not None and material.cause.kind == "host_compromised_by_bruteforce"
     groups = {one.key: one for one in material.dossier.things("ec2.security_group")}
     said: dict[str, Sentence] = {}
     for instance in material.dossier.things("ec2.instance"):
         for attached in instance.data.get("SecurityGroups") or () if instance.key in named else ():
             group = groups.get(str(attached.get("GroupId")))
-            ports = _open(group.data, _SSH if by_ssh else None) if group else None
+            ports = _open(group.data, asked) if group else None
             if group and ports and group.key not in said:
                 said[group.key] = material.claim(
                     "how.open_ports",
@@ -154,6 +170,15 @@ def open_ports(material: Material) -> list[Sentence]:
                     ports=ports,
                 )
     return list(said.values())[:3]
+
+
+def asked_ports(material: Material) -> frozenset[int]:
+    """The ports that explain the root cause, none where ports do not."""
+    cause = material.cause
+    kind = cause.kind if cause else ""
+    if kind == "exposed_service_abused":
+        return _SERVED.get(material.notice.kind, _ANY_PORT)
+    return _ENTERED.get(kind, frozenset())
 
 
 def allocation(material: Material) -> list[Sentence]:
@@ -208,23 +233,21 @@ def _nowhere(material: Material, address: str) -> Sentence:
     return admit("gap.no_allocation", item=True, resource=name(address))
 
 
-def _open(group: Mapping[str, Any], asked: int | None) -> Text | None:
-    """The ports open to the world; where asked is among them, the rules for it alone."""
-    rules: list[Mapping[str, Any]] = []
-    for rule in group.get("IpPermissions") or ():
-        ranges = {one.get("CidrIp") for one in rule.get("IpRanges") or ()}
-        ranges |= {one.get("CidrIpv6") for one in rule.get("Ipv6Ranges") or ()}
-        if ranges & _ANYWHERE:
-            rules.append(rule)
-    found = [_ports(rule) for rule in [rule for rule in rules if _covers(rule, asked)] or rules]
+def _open(group: Mapping[str, Any], asked: frozenset[int]) -> Text | None:
+    """The rules of group that open one of the ports asked to the world; None where none does."""
+    found = [_ports(rule) for rule in group.get("IpPermissions") or () if _is_open(rule, asked)]
     if not found:
         return None
     return Text(en=", ".join(one.en for one in found[:8]), ja="、".join(one.ja for one in found[:8]))
 
 
-def _covers(rule: Mapping[str, Any], port: int | None) -> bool:
+def _is_open(rule: Mapping[str, Any], asked: frozenset[int]) -> bool:
+    ranges = {one.get("CidrIp") for one in rule.get("IpRanges") or ()}
+    ranges |= {one.get("CidrIpv6") for one in rule.get("Ipv6Ranges") or ()}
     low, high = rule.get("FromPort"), rule.get("ToPort")
-    return port is not None and (low is None or high is None or low <= port <= high)
+    if not ranges & _ANYWHERE or str(rule.get("IpProtocol")) in {"icmp", "icmpv6"}:
+        return False
+    return low is None or high is None or any(low <= port <= high for port in asked)
 
 
 def _ports(rule: Mapping[str, Any]) -> Text:

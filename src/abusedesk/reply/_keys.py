@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from abusedesk.model import Text
 
 from ._clean import listed, name
-from ._done import is_done
+from ._done import is_done, person_says
 from ._language import phrase
 from ._letter import Sentence, admit, claim
 from ._material import STEP_KINDS
+from ._measures import is_listed, is_same, targets_of
 from ._say import counted, tally, unread
 from ._when import date, phase_due, read_moment, when
 
@@ -22,10 +23,23 @@ if TYPE_CHECKING:
     from ._material import Material
 
 
+# In which measures of the list a key was deleted or deactivated by hand.
+_BY_HAND = {
+    "deleted_access_key": "key_gone",
+    "rotated_all_access_keys": "key_gone",
+    "deactivated_access_key": "key_inactive",
+}
+
+
 def steps(material: Material) -> list[Sentence]:
     """The state of every reported key, of CloudTrail and of unwanted usage, one sentence each."""
+    return [*keys_of(material), _history(material), _usage(material)]
+
+
+def keys_of(material: Material) -> list[Sentence]:
+    """The state of every reported key and of those that the intruder used, one sentence each."""
     keys = list(dict.fromkeys([*material.notice.access_keys, *_attackers_own(material)]))[:10]
-    return [*(_key(material, key) for key in keys), _history(material), _usage(material)]
+    return [_key(material, key) for key in keys]
 
 
 def billing(material: Material) -> list[Sentence]:
@@ -63,6 +77,8 @@ def _key(material: Material, key: str) -> Sentence:
         if (act, key) in done:
             proof = [f"receipt-{done[act, key].step}"]
             return claim(f"done.{sentence}", proof, read=True, item=True, **told)
+    if by_person := _by_person(material, key, told):
+        return by_person
     for one in material.dossier.things("iam.access_key"):
         if one.key == key and one.data.get("Status") == "Inactive":
             return material.claim("done.key_inactive", [one.id], item=True, **told)
@@ -70,6 +86,20 @@ def _key(material: Material, key: str) -> Sentence:
             sentence = "plan.key_made" if _was_made(material, one) else "plan.key_active"
             return admit(sentence, item=True, evidence=[one.id], **told, **_dates(material))
     return _missing(material, key, told)
+
+
+def _by_person(material: Material, key: str, told: Mapping[str, Any]) -> Sentence | None:
+    """What a person did to key after it was read; what was read later than that counts for more."""
+    read_at = [one.asked for one in material.dossier.things("iam.access_key") if one.key == key]
+    for identifier, sentence in _BY_HAND.items():
+        for one in material.measures:
+            later = one.at is not None and (not read_at or one.at >= max(read_at))
+            if one.id == identifier and one.state == "done" and later and is_listed(one):
+                targets = targets_of(one)
+                # All keys of IAM users were replaced: that of the root user is not among them.
+                if (not targets and read_at) or any(is_same(target, key) for target in targets):
+                    return person_says(f"done.{sentence}", one, **told)
+    return None
 
 
 def _session(material: Material, key: str) -> Sentence:

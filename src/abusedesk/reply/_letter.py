@@ -23,7 +23,7 @@ class Sentence:
     One sentence by its key in the language files.
 
     status is None for the frame of the letter, which claims nothing. An item stands on its own,
-    indented; it alone may hold free text from outside.
+    indented; it alone may hold free text from outside. word_of names who said it where we read it nowhere.
     """
 
     key: str
@@ -31,6 +31,7 @@ class Sentence:
     evidence: tuple[str, ...] = ()
     status: Literal["confirmed", "not_confirmed"] | None = None
     item: bool = False
+    word_of: str | None = None
 
     @property
     def text(self) -> Text:
@@ -63,7 +64,7 @@ def admit(key: str, /, *, item: bool = False, evidence: Iterable[str] = (), **va
 def claims(letter: Sequence[Sequence[Sentence]]) -> tuple[Claim, ...]:
     """Every sentence of letter that claims something, in English, in order."""
     return tuple(
-        Claim(sentence.text.en, sentence.evidence, sentence.status)
+        Claim(sentence.text.en, sentence.evidence, sentence.status, sentence.word_of)
         for paragraph in letter
         for sentence in paragraph
         if sentence.status is not None

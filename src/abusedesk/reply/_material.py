@@ -41,7 +41,14 @@ STEP_KINDS = frozenset({"exposed_access_key", "key_quarantined", "suspected_acce
 # In these kinds of notice the reported activity is whatever the intruder did.
 IDENTITY_KINDS = KEY_KINDS | {"account_suspended", "ses_credentials"}
 DISPUTED = frozenset({"authorised_activity", "not_ours"})
-NOT_BROKEN_INTO = DISPUTED | {"hosted_content", "mail_list_quality", "own_test_against_policy", "unknown"}
+NOT_BROKEN_INTO = DISPUTED | {
+    "hosted_content",
+    "mail_list_quality",
+    "own_test_against_policy",
+    "public_storage",
+    "unknown",
+}
+CONTENT_KINDS = frozenset({"copyright", "forbidden_content", "malware_content", "phishing_content"})
 CONFIDENT = 0.5
 _WHOLE = {"read", "empty", "not_opted_in", "not_enabled"}
 _SOME = {"read", "truncated", "delayed"}
@@ -50,7 +57,11 @@ _LOST = {"denied", "truncated", "failed"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """The case's nouns, with the questions that every part of a letter asks of them."""
+    """
+    The case's nouns, with the questions that every part of a letter asks of them.
+
+    The dossier's notice is what all notices of the case say together; mail is the one that is answered.
+    """
 
     dossier: Dossier
     trace: Trace
@@ -58,10 +69,11 @@ class Material:
     steps: tuple[Step, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     measures: tuple[Measure, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def notice(self) -> Notice:
-        """The notice that is answered."""
+        """The notice that is answered, with all that the earlier ones of the case reported."""
         return self.dossier.notice
 
     @property

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from abusedesk.model import Text
 
 from ._clean import name
-from ._hosts import holder
+from ._done import handled
+from ._hosts import holder, instances_of_cause
+from ._identities import acted, used_keys
 from ._language import phrase
 from ._letter import Sentence, admit, claim
-from ._material import DISPUTED
+from ._material import CONTENT_KINDS, DISPUTED, NOT_BROKEN_INTO
+from ._measures import is_same
+from ._seen import span_of
 from ._when import when
 
 if TYPE_CHECKING:
@@ -21,13 +26,38 @@ if TYPE_CHECKING:
 
     from ._material import Material
 
+# These root causes are the state of a reported thing itself, not what somebody did elsewhere.
+_AT_A_PLACE = frozenset(
+    {"exposed_service_abused", "hosted_content", "own_test_against_policy", "public_storage"}
+)
+# By what a host was broken into, where what is named beside it is an account or an address.
+_ENTERED = {
+    "host_compromised_by_bruteforce": "reported.logged_in",
+    "host_compromised_by_web": "reported.entered",
+}
 _REPORTED_LIMIT = 40
 _AFFECTED_LIMIT = 20
 
 
 def reported(material: Material) -> list[Sentence]:
-    """One sentence for every resource, key, user, address and URL that the notice names as ours."""
-    return [_one(material, thing) for thing in material.reported[:_REPORTED_LIMIT]]
+    """What every reported resource, key, user, address and URL of ours is, and what was done to it."""
+    return [
+        said
+        for thing in material.reported[:_REPORTED_LIMIT]
+        for said in (_one(material, thing), *_dealt_with(material, thing))
+    ]
+
+
+def _dealt_with(material: Material, thing: str) -> list[Sentence]:
+    said = handled(material, thing)
+    if not said:
+        return []
+    proof = [one for sentence in said for one in sentence.evidence]
+    last = said[-1]
+    told = claim(
+        "reported.dealt_with", proof, read=True, item=True, thing=name(thing), time=last.values["time"]
+    )
+    return [replace(told, word_of=last.word_of)]
 
 
 def unexplained(material: Material) -> tuple[str, ...]:
@@ -67,12 +97,27 @@ def affected(material: Material) -> list[Sentence]:
 
 
 def _one(material: Material, thing: str) -> Sentence:
-    cause, attackers = material.cause, material.trace.attackers
-    by_log_in = cause is not None and cause.kind == "host_compromised_by_bruteforce"
+    cause = material.cause
+    if touched := _touched(material, thing):
+        return touched
+    if cause and cause.kind in DISPUTED and material.cause_is_known:
+        key = "reported.authorised"
+        if cause.kind == "not_ours":
+            is_address = thing in material.notice.ips or not material.notice.ips
+            key = "reported.not_ours" if is_address else "reported.other_address"
+        return material.claim(key, cause.for_, item=True, thing=name(thing))
+    return _of_intruder(material, thing) or _where(material, thing)
+
+
+def _touched(material: Material, thing: str) -> Sentence | None:
+    cause = material.cause
+    if cause and cause.kind in NOT_BROKEN_INTO:
+        return None
+    entered = _ENTERED.get(cause.kind) if cause else None
     for one in material.trace.affected:
-        if by_log_in and one.id == thing and one.how == "used" and one.by and ":" not in one.by:
-            return _logged_in(material, one)
-        if one.id == thing or one.id.endswith(f"/{thing}"):
+        if entered and one.id == thing and one.how == "used" and one.by and ":" not in one.by:
+            return _entered(material, one, entered)
+        if is_same(one.id, thing):
             return material.claim(
                 f"reported.{one.how}",
                 one.events,
@@ -81,23 +126,31 @@ def _one(material: Material, thing: str) -> Sentence:
                 by=name(one.by) if one.by else phrase("mark.any_principal"),
                 time=_time(one),
             )
-    if cause and cause.kind in DISPUTED and material.cause_is_known:
-        key = "reported.authorised"
-        if cause.kind == "not_ours":
-            is_address = thing in material.notice.ips or not material.notice.ips
-            key = "reported.not_ours" if is_address else "reported.other_address"
-        return material.claim(key, cause.for_, item=True, thing=name(thing))
-    proof = cause.for_ if cause else ()
+    return None
+
+
+def _of_intruder(material: Material, thing: str) -> Sentence | None:
+    attackers = material.trace.attackers
+    proof = material.cause.for_ if material.cause else ()
     if thing in attackers.credentials:
-        return material.claim("reported.credential", proof, item=True, thing=name(thing))
-    if any(one == thing or one.endswith(f"/{thing}") for one in attackers.principals):
-        return material.claim("reported.principal", proof, item=True, thing=name(thing))
-    return _where(material, thing)
+        key = "reported.credential" if thing in used_keys(material) else "gap.reported_held"
+        return _told(material, key, proof, thing)
+    if any(is_same(one, thing) for one in acted(material)):
+        return _told(material, "reported.principal", proof, thing)
+    if any(is_same(one, thing) for one in attackers.principals):
+        return _told(material, "gap.reported_held", proof, thing)
+    return None
 
 
-def _logged_in(material: Material, one: Affected) -> Sentence:
+def _told(material: Material, key: str, proof: Sequence[str], thing: str) -> Sentence:
+    if key.startswith("gap."):
+        return admit(key, item=True, evidence=proof, thing=name(thing))
+    return material.claim(key, proof, item=True, thing=name(thing))
+
+
+def _entered(material: Material, one: Affected, key: str) -> Sentence:
     return material.claim(
-        "reported.logged_in",
+        key,
         one.events,
         item=True,
         thing=name(one.id),
@@ -107,19 +160,39 @@ def _logged_in(material: Material, one: Affected) -> Sentence:
 
 
 def _where(material: Material, thing: str) -> Sentence:
+    cause, notice = material.cause, material.notice
     held = holder(material, thing)
     if held:
-        return material.claim(
-            "reported.address_of",
-            [held.id],
-            item=True,
-            thing=name(thing),
-            resource=name(held.key),
-        )
-    if thing in material.notice.urls and material.notice.access_keys:
-        proof = (material.mail.message_id or material.mail.sha256,)
-        return claim("reported.published", proof, read=True, item=True, thing=name(thing))
+        return _told_of(material, "reported.address_of", [held.id], thing, resource=name(held.key))
+    if seen := span_of(material, thing):
+        first, last, proof = seen
+        return _told_of(material, "reported.seen", proof, thing, first=when(first), last=when(last))
+    if thing in notice.urls and notice.access_keys:
+        return _by_notice(material, "reported.published", thing)
+    if cause and material.cause_is_known and thing in {*_spoken_of(material), *instances_of_cause(material)}:
+        return _told_of(material, "reported.cause", cause.for_, thing)
+    if thing in notice.urls and notice.kind in CONTENT_KINDS:
+        return _by_notice(material, "reported.page", thing)
     return admit("gap.reported", item=True, thing=name(thing))
+
+
+def _spoken_of(material: Material) -> tuple[str, ...]:
+    """The reported things that the root cause itself names: those that its sentence is about."""
+    cause, notice = material.cause, material.notice
+    if cause is None or cause.kind not in _AT_A_PLACE:
+        return ()
+    return notice.resources or notice.ips
+
+
+def _told_of(
+    material: Material, key: str, proof: Sequence[str], thing: str, **values: str | Text
+) -> Sentence:
+    return material.claim(key, proof, item=True, thing=name(thing), **values)
+
+
+def _by_notice(material: Material, key: str, thing: str) -> Sentence:
+    proof = (material.mail.message_id or material.mail.sha256,)
+    return claim(key, proof, read=True, item=True, thing=name(thing))
 
 
 def _time(one: Affected) -> Text:

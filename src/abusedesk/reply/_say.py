@@ -11,6 +11,7 @@ from abusedesk.model import Text
 from ._clean import is_private, listed, name
 from ._hosts import ON_INSTANCE, instances_of_cause
 from ._language import has, phrase
+from ._letter import claim
 from ._when import when
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from abusedesk.model import Affected, Coverage, Notice
 
+    from ._letter import Sentence
     from ._material import Material
 
 _CASE = (
@@ -56,6 +58,17 @@ def activity(notice: Notice) -> Text:
     """What the notice reports, in words."""
     key = f"activity.{notice.kind}"
     return phrase(key if has(key) else "mark.any_activity")
+
+
+def activities(material: Material) -> Text:
+    """What all notices of the case report, each kind once."""
+    known = [
+        key
+        for one in material.notices
+        if one.authentic.verdict != "fail" and has(key := f"activity.{one.kind}")
+    ]
+    said = [phrase(key) for key in dict.fromkeys(known)] or [activity(material.notice)]
+    return Text(en=", ".join(one.en for one in said), ja="、".join(one.ja for one in said))
 
 
 def reported_time(notice: Notice) -> Text | None:
@@ -137,4 +150,34 @@ def resource(material: Material) -> Text:
     ids = sorted({one.id for one in touched})
     named = [*notice.resources, *notice.ips, *notice.urls]
     hit = [one for one in named if one in ids] or named or ids
+    if not hit and cause:
+        hit = [one.key for one in material.dossier.things("s3.bucket") if one.id in cause.for_]
     return listed(hit, 3) if hit else phrase("mark.any_resource")
+
+
+def place(material: Material) -> Text:
+    """Where reported content lies: its pages, and the host or service that serves them."""
+    notice = material.notice
+    if not notice.urls:
+        return resource(material)
+    pages = listed(notice.urls, 3)
+    hosts = notice.resources or notice.ips
+    return phrase("mark.on", pages=pages, resource=listed(hosts, 3)) if hosts else pages
+
+
+def looked_at(material: Material) -> list[Sentence]:
+    """How much of the event history was read, where all of it was."""
+    if not material.history_was_read or not material.history_ids():
+        return []
+    scope = material.dossier.scope
+    regions = {row.region for row in material.history if row.status in {"read", "empty"}}
+    return [
+        claim(
+            counted("how.checked", len(regions)),
+            material.history_ids(),
+            read=True,
+            count=str(len(regions)),
+            start=when(scope.since),
+            end=when(scope.until),
+        )
+    ]

@@ -11,8 +11,9 @@ from ._clean import prose_text
 from ._hosts import aliases
 from ._leaks import private_addresses
 from ._letter import Sentence, admit
-from ._material import IDENTITY_KINDS, NOT_BROKEN_INTO
+from ._material import CONTENT_KINDS, DISPUTED, IDENTITY_KINDS, NOT_BROKEN_INTO
 from ._say import activity, counted, unread
+from ._ses import sending
 from ._when import when
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _NETWORK_SOURCES = frozenset({"vpc_flow", "guardduty"})
 _LOG_COLLECTORS = frozenset({"flow_log_objects", "cloudwatch_logs", "s3_log_objects"})
 _LOG_KINDS = frozenset({"log.flow_object", "log.object", "log.cloudwatch", "log.guardduty"})
-_NETWORK_KINDS = frozenset(
+NETWORK_KINDS = frozenset(
     {
         "botnet",
         "crypto_mining",
@@ -42,6 +43,8 @@ _NETWORK_KINDS = frozenset(
         "vulnerable_service",
     }
 )
+# These notices report a state or ask a question: there is no activity to look for.
+_NO_ACTIVITY = frozenset({"account_suspended", "public_bucket", "upgrade_notice", "usage_confirmation"})
 _LISTED = 5
 
 
@@ -54,10 +57,23 @@ def seen(material: Material) -> list[Sentence]:
     cause = material.cause
     broken_into = cause is not None and cause.kind not in NOT_BROKEN_INTO
     if material.notice.kind in IDENTITY_KINDS and broken_into:
-        return [*_of_intruder(material)]
+        unseen = [admit("gap.ses_messages", item=True)] if material.notice.kind.startswith("ses_") else []
+        return [*_of_intruder(material), *unseen]
     if cause is not None and cause.kind == "not_ours":
         return [*_grouped(material, _findings_on(material, aliases(material)))]
-    return [*_on_reported(material)] or [_nothing(material)]
+    shown = [*sending(material), *proving(material), *_on_reported(material)]
+    shown = list({one.text.en: one for one in shown}.values())
+    return shown or [one for one in [_nothing(material)] if one]
+
+
+def proving(material: Material) -> list[Sentence]:
+    """The lines of the story on which a root cause that is no break-in rests."""
+    cause = material.cause
+    if cause is None or cause.kind not in NOT_BROKEN_INTO - DISPUTED:
+        return []
+    proof = set(cause.for_)
+    told = [one for one in material.trace.timeline if proof & set(one.evidence)]
+    return [_line(material, one) for one in told if not private_addresses(one.what.en)][:_LISTED]
 
 
 def _of_intruder(material: Material) -> Iterator[Sentence]:
@@ -70,8 +86,9 @@ def _of_intruder(material: Material) -> Iterator[Sentence]:
         yield _acted(material, min(moments), max(moments))
     found = [*_grouped(material, [one for one in material.dossier.findings if _is_intruders(material, one)])]
     yield from found or [_line(material, one) for one in entries[:_LISTED]]
-    if not found and not moments:
-        yield _nothing(material)
+    missing = None if found or moments else _nothing(material)
+    if missing:
+        yield missing
 
 
 def _acted(material: Material, first: datetime, last: datetime) -> Sentence:
@@ -107,8 +124,9 @@ def _on_reported(material: Material) -> Iterator[Sentence]:
     yield from shown
     itself = any(one.source in _NETWORK_SOURCES and not one.sample for one in found)
     itself = itself or any(one.actor in named for one in told)
-    if shown and not itself and material.notice.kind in _NETWORK_KINDS:
-        yield _nothing(material)
+    missing = _nothing(material) if shown and not itself and material.notice.kind in NETWORK_KINDS else None
+    if missing:
+        yield missing
 
 
 def _findings_on(material: Material, named: Collection[str]) -> list[Finding]:
@@ -117,6 +135,19 @@ def _findings_on(material: Material, named: Collection[str]) -> list[Finding]:
         for one in material.dossier.findings
         if not {*named}.isdisjoint([*one.resources, *one.ips, *one.credentials])
     ]
+
+
+def span_of(material: Material, thing: str) -> tuple[datetime, datetime, tuple[str, ...]] | None:
+    """From when to when the network's own records show activity of thing, with the events that show it."""
+    found = [
+        one
+        for one in _findings_on(material, aliases(material, [thing]))
+        if one.source in _NETWORK_SOURCES and not one.sample and one.severity.rank > 0
+    ]
+    moments = [moment for one in found for moment in (one.first, one.last) if moment]
+    if not moments:
+        return None
+    return min(moments), max(moments), tuple(event for one in found for event in one.events)[:200]
 
 
 def _names(entry: TimelineEntry, named: Collection[str]) -> bool:
@@ -150,15 +181,23 @@ def _line(material: Material, entry: TimelineEntry) -> Sentence:
     )
 
 
-def _nothing(material: Material) -> Sentence:
+def _nothing(material: Material) -> Sentence | None:
     """That the reported activity is not seen: not there, not readable, or nowhere to look."""
+    kind = material.notice.kind
+    if kind.startswith("ses_") and kind not in IDENTITY_KINDS:
+        return admit("gap.ses_messages", item=True)
+    if kind in CONTENT_KINDS:
+        return admit("gap.content", item=True)
+    if kind in IDENTITY_KINDS and kind not in _NO_ACTIVITY:
+        was_read = material.history_was_read
+        return admit("gap.no_intruder" if was_read else "gap.activity_unread_history", item=True)
+    return None if kind in _NO_ACTIVITY else _no_activity(material)
+
+
+def _no_activity(material: Material) -> Sentence:
     kind, dossier = material.notice.kind, material.dossier
     what = activity(material.notice)
-    if kind in IDENTITY_KINDS:
-        if material.history_was_read:
-            return admit("gap.no_intruder", item=True)
-        return admit("gap.activity_unread_history", item=True)
-    if kind in _NETWORK_KINDS and not any(one.kind in _LOG_KINDS for one in dossier.evidence):
+    if kind in NETWORK_KINDS and not any(one.kind in _LOG_KINDS for one in dossier.evidence):
         lost = [row for row in material.unread if row.collector in _LOG_COLLECTORS]
         if lost:
             return admit("gap.activity_unread", item=True, activity=what, unread=unread(lost))
