@@ -33,6 +33,7 @@ SECTIONS = [
     "findings",
     "plan",
     "reply",
+    "evidence",
     "record",
 ]
 ALLOWED = {

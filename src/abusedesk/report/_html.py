@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,42 +13,63 @@ from abusedesk.translate import say
 
 from . import _names as names
 from . import _show as show
+from ._evidence import collected
 from ._section import every
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2 import Environment
 
-    from abusedesk.model import CaseDocument
+    from abusedesk.model import CaseDocument, Evidence
 
 _HERE = Path(__file__).parent
 _WHOLE = {"read", "empty", "not_opted_in", "not_enabled"}
 
 
-def html(document: CaseDocument, language: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the page is made: printed has no navigation and folds nothing up; style is its style sheet."""
+
+    style: str
+    printed: bool = False
+
+
+def html(document: CaseDocument, language: str, evidence: Sequence[Evidence] = ()) -> str:
     """
-    The case as one HTML file in language, "en" or "ja", UTF-8.
+    The case as one HTML file in language, "en" or "ja", UTF-8; evidence is what its list shows.
 
     It loads nothing and runs nothing; its own policy (a meta element) forbids both. Made for an empty
     case as for a full one.
     """
-    environment = _environment(language)
+    return page(document, language, evidence, Form(style_sheet("style.css")))
+
+
+def page(document: CaseDocument, language: str, evidence: Sequence[Evidence], form: Form) -> str:
+    """The page in one of its forms."""
+    environment = _environment(language, printed=form.printed)
     # That nothing was found means nothing where nothing, or not all, was read.
-    read = {
+    common = {
         "investigated": bool(document.coverage),
         "complete": all(row.status in _WHOLE for row in document.coverage),
+        "collected": collected(document, evidence, printed=form.printed),
     }
     parts = [
-        (section, _rendered(environment, section.id, {**read, **section.data(document, language)}))
+        (section, _rendered(environment, section.id, {**common, **section.data(document, language)}))
         for section in every().values()
     ]
-    style = (_HERE / "style.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(form.style.encode()).digest()).decode()
     return environment.get_template("page.html.jinja").render(
         document=document,
         parts=parts,
-        style=style,
+        style=form.style,
         policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
     )
+
+
+def style_sheet(name: str) -> str:
+    """One of our style sheets, by its file's name."""
+    return (_HERE / name).read_text(encoding="utf-8")
 
 
 def _rendered(environment: Environment, section: str, data: object) -> str:
@@ -55,18 +77,19 @@ def _rendered(environment: Environment, section: str, data: object) -> str:
 
 
 @cache
-def _environment(language: str) -> Environment:
+def _environment(language: str, *, printed: bool) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 not every command reports
 
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=show.clean,
+        # On paper nobody scrolls: what a stranger wrote at length must not fill a hundred pages.
+        finalize=show.clipped if printed else show.clean,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(_=partial(_say, language), language=language)
+    environment.globals.update(_=partial(_say, language), language=language, printed=printed)
     environment.filters.update(
         utc=show.utc,
         jst=show.jst,
@@ -74,6 +97,7 @@ def _environment(language: str) -> Environment:
         words=show.words,
         short=show.short,
         money=show.money,
+        whole=show.whole,
         said=partial(_said, language),
         named=partial(_named, language),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from abusedesk.model import Text
 
 T = TypeVar("T")
+_PARAGRAPH, _LETTER = 1200, 40_000
 _JST = timezone(timedelta(hours=9))
 # Marks that turn the direction of writing, so that a name reads as another one (Unicode TR 36, 3.3).
 _TURNING = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
@@ -27,6 +29,19 @@ def clean(value: Any) -> Any:
     return "".join(_visible(one) for one in value)
 
 
+def clipped(value: Any) -> Any:
+    """Like clean(), and what is longer than a paragraph is cut and says how much is missing."""
+    if not isinstance(value, str) or hasattr(value, "__html__") or len(value) <= _PARAGRAPH:
+        return clean(value)
+    return f"{clean(value[:_PARAGRAPH])}… (+{len(value) - _PARAGRAPH})"
+
+
+def whole(value: str) -> str:
+    """Value clean, and cut at 40,000 characters only: a letter. To be escaped before it is put out."""
+    shown: str = clean(value[:_LETTER])
+    return shown
+
+
 def utc(moment: datetime | None) -> str:
     """Moment as "2026-03-05 02:10:09 UTC"; "" for None."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if moment else ""
@@ -35,6 +50,11 @@ def utc(moment: datetime | None) -> str:
 def jst(moment: datetime | None) -> str:
     """Moment in Japan's time as "03-05 11:10 JST"; "" for None."""
     return f"{moment.astimezone(_JST):%m-%d %H:%M} JST" if moment else ""
+
+
+def jst_day(moment: datetime) -> str:
+    """Moment in Japan's time as "2026-03-05 11:10 JST"."""
+    return f"{moment.astimezone(_JST):%Y-%m-%d %H:%M} JST"
 
 
 def stamp(moment: datetime) -> str:
@@ -54,6 +74,11 @@ def short(value: str, limit: int = 40) -> str:
         return name
     half = (limit - 1) // 2
     return f"{name[:half]}…{name[-half:]}"
+
+
+def defanged(value: str) -> str:
+    """Value with its links in the form that no mail program makes clickable: "hxxps://…"."""
+    return re.sub(r"(?i)\bhttp(s?)://", r"hxxp\1://", value)
 
 
 def words(identifier: str) -> str:

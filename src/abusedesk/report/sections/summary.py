@@ -1,9 +1,10 @@
-"""The case in one screen: what it is, how long is left, why it happened, what to do next."""
+"""The case on one page: what, since when, why, the damage, what was done, what remains, what is next."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from abusedesk.report import _outcome as outcome
 from abusedesk.report._names import named
 from abusedesk.report._section import Section
 from abusedesk.report._show import jst, said, utc
@@ -18,7 +19,7 @@ _URGENT = {"preserve", "contain"}
 
 
 def data(document: CaseDocument, language: str) -> Mapping[str, Any]:
-    """The case's numbers, its root cause and the next few things to do."""
+    """The case's numbers, its root cause, what came of it and the next few things to do."""
     return {
         "case": document.case,
         "notice": document.notice,
@@ -32,6 +33,10 @@ def data(document: CaseDocument, language: str) -> Mapping[str, Any]:
             ),
             "steps": len(document.plan),
         },
+        "damage": outcome.damage(document, language),
+        "done": outcome.done(document, language),
+        "remains": outcome.remains(document, language),
+        "answered": outcome.answered(document, language),
         "next_steps": list(_next(document, language)),
     }
 

@@ -1,0 +1,1 @@
+"""One file and one template a letter: plain text for people, never for AWS's reviewers."""
