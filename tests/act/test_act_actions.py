@@ -83,8 +83,8 @@ def serve(tmp_path, monkeypatch):
         server.close()
 
 
-def test_every_action_has_a_target_here():
-    assert set(TARGETS) == set(act.every())
+def test_every_action_that_can_be_taken_back_has_a_target_here():
+    assert set(TARGETS) == {name for name, action in act.every().items() if action.reversible}
 
 
 @pytest.mark.parametrize("name", TARGETS)
