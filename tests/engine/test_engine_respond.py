@@ -6,6 +6,7 @@ import jsonschema
 import pytest
 
 from abusedesk import collect, drill, engine
+from abusedesk.engine._letters import dossier_of
 from abusedesk.errors import Denied, Refused
 from abusedesk.model import CaseDocument, CaseState, json_schema, to_json
 from abusedesk.store import Store
@@ -209,3 +210,29 @@ def test_every_answer_of_aws_is_kept_and_intact(store, account):
     assert kept
     assert all(store.blobs.intact(one.sha256) for one in kept)
     assert store.journal(case_id).broken_at() is None
+
+
+def test_a_case_that_is_there_is_investigated_again_with_all_that_its_messages_name(store, account):
+    first = engine.respond(store, MAIL, "notice.eml", engine.Options(connection=account, now=NOW)).document
+    later = MAIL.replace(b"<notice-1@", b"<notice-2@").replace(b"01:00:00", b"02:00:00")
+    later = later.replace(KEY.encode(), b"AKIABOB0000000000001").replace(b"alice", b"bob")
+    engine.follow_up(store, first.case.id, later, "later.eml", arrived=NOW)
+    options = engine.Options(connection=account, now=NOW)
+    again = engine.respond_to_case(store, first.case.id, options).document
+    assert again.case.id == first.case.id
+    assert again.case.state is CaseState.AWAITING_APPROVAL
+    assert len(store.cases()) == 1
+    assert again.reply.in_reply_to == "<notice-2@support.aws.com>"
+    assert engine.letter(store, first.case.id, again.reply.kind) == again.reply
+    assert KEY in again.reply.text
+    assert "AKIABOB0000000000001" in again.reply.text
+
+
+def test_a_second_look_counts_and_the_first_stays_as_evidence(store, account):
+    options = engine.Options(connection=account, now=NOW)
+    case_id = engine.respond(store, MAIL, "notice.eml", options).document.case.id
+    first = {one.id for one in store.evidence(case_id)}
+    engine.respond_to_case(store, case_id, options)
+    users = [one.key for one in dossier_of(store, case_id).evidence if one.kind == "iam.user"]
+    assert len(users) == len(set(users))
+    assert first <= {one.id for one in store.evidence(case_id)}

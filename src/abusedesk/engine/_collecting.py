@@ -12,6 +12,7 @@ from abusedesk.aws.read import Reader
 from abusedesk.aws.regions import known_regions
 from abusedesk.model import Coverage, Evidence, Scope
 
+from . import _recheck_content, _recheck_host, _recheck_identity
 from ._progress import Collecting
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ def gather(session: Session, scope: Scope, options: Options, tell: Tell) -> Gath
 
     A region that is not opted in is a row of its own for each collector, never silence.
     """
-    previewed = sorted({call for one in act.every().values() for call in one.reads})
-    collectors = collect.asking_also(previewed)
+    previewed = {call for one in act.every().values() for call in one.reads}
+    looked_at_again = {*_recheck_content.READS, *_recheck_host.READS, *_recheck_identity.READS}
+    collectors = collect.asking_also(sorted(previewed | looked_at_again))
     gathered = Gathered()
     first = [_Task(collectors[name], GLOBAL) for name in _FIRST]
     _run(first, session, scope, gathered, _counted(tell, len(first)))

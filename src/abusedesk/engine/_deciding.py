@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from abusedesk import act, plan, reply
-from abusedesk.model import CaseState
+from abusedesk.model import CaseState, Measure, Receipt
 
 from ._progress import Decided
 
@@ -24,7 +24,15 @@ def decide(store: Store, opened: Opened, dossier: Dossier, story: Trace, tell: T
     case_id = opened.case.id
     catalogue = {name: action.facts() for name, action in act.every().items()}
     steps = plan.make(dossier, story, catalogue)
-    letter = reply.draft(dossier, story, steps, opened.mail)
+    letter = reply.draft(
+        dossier,
+        story,
+        steps,
+        opened.mail,
+        receipts=store.get_all(case_id, "receipts", Receipt),
+        measures=store.get_all(case_id, "measures", Measure),
+        notices=[one for one, _ in store.notices(case_id)],
+    )
     store.save_plan(case_id, steps, dossier.now)
     store.put(case_id, "reply", letter)
     waits = any(step.phase in _CONTAINING for step in steps)

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from abusedesk.model import CaseDocument, Coverage, Message, Notice, Reply, Trace
+from abusedesk.model import CaseDocument, Coverage, Measure, Notice, Receipt, Reply, Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from abusedesk.model import Mail
     from abusedesk.store import Store
 
 
@@ -36,20 +32,8 @@ def document(store: Store, case_id: str) -> CaseDocument:
         timeline=story.timeline,
         plan=store.plan(case_id),
         inventory=story.inventory,
-        messages=_messages(received, case.opened),
+        measures=store.get_all(case_id, "measures", Measure),
+        receipts=store.get_all(case_id, "receipts", Receipt),
+        messages=tuple(store.messages(case_id)),
         reply=store.get(case_id, "reply", Reply),
-    )
-
-
-def _messages(received: Sequence[tuple[Notice, Mail]], opened: datetime) -> tuple[Message, ...]:
-    return tuple(
-        Message(
-            direction="in",
-            kind=notice.kind,
-            stage=notice.stage,
-            time=notice.received or opened,
-            subject=notice.subject,
-            message_id=mail.message_id,
-        )
-        for notice, mail in received
     )

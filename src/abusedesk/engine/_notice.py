@@ -1,15 +1,16 @@
-"""Takes a notice in: reads it, opens its case, says at once what matters."""
+"""A case's notice: as its messages say it together, and what to say of it at once."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from abusedesk import intake, reply
 from abusedesk.model import Dossier, Scope, Trace
 from abusedesk.translate import text
 
 from ._collecting import GLOBAL
+from ._matching import UNPLACED
 from ._progress import NoticeRead
 
 if TYPE_CHECKING:
@@ -22,36 +23,68 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A notice and the case that it opened."""
+    """A notice, the mail that an answer goes to, and their case."""
 
     case: Case
     notice: Notice
     mail: Mail
 
 
-def take_in(store: Store, data: bytes, name: str, now: datetime, authserv_ids: Sequence[str] = ()) -> Opened:
+_TOGETHER = ("regions", "resources", "access_keys", "iam_users", "ips", "urls", "ports", "remote_ips")
+
+
+def opened(store: Store, case_id: str) -> Opened:
     """
-    Read one message and open a case for it; what cannot be understood opens a case by hand.
+    A case with what all its messages say together, and the message that is to be answered.
+
+    What they name adds up; kind, account and date are the first's that has them; subject, sender and stage
+    are those of the message that is answered, and the deadline is the case's. What is probably not AWS's
+    counts only where the case has nothing else.
 
     Raises:
-        BadInput: data is empty or of a form that must be saved differently first.
+        BadInput: there is no such case.
     """
-    reading = intake.read(data, name=name, authserv_ids=authserv_ids, arrived=now)
-    case = store.open_case(reading.notice, reading.mail, data, now)
-    return Opened(case, reading.notice, reading.mail)
+    case = store.case(case_id)
+    received = store.notices(case_id)
+    counting = [one for one in received if one[0].authentic.verdict != "fail"] or received
+    first, _ = counting[0]
+    last, mail = answered(received)
+    kind = next((one.kind for one, _ in counting if one.kind not in UNPLACED), first.kind)
+    starts = [one.activity_start for one, _ in counting if one.activity_start]
+    ends = [one.activity_end for one, _ in counting if one.activity_end]
+    whole = replace(
+        first,
+        kind=kind,
+        stage=last.stage,
+        channel=last.channel,
+        account=next((one.account for one, _ in counting if one.account), None),
+        activity_start=min(starts, default=None),
+        activity_end=max(ends, default=None),
+        subject=last.subject,
+        from_=last.from_,
+        deadline=case.deadline,
+        deadline_basis=case.deadline_basis,
+    )
+    named: dict[str, Any] = {
+        field: tuple(dict.fromkeys(value for one, _ in counting for value in getattr(one, field)))
+        for field in _TOGETHER
+    }
+    return Opened(case, replace(whole, **named), mail)
 
 
-def follow_up(store: Store, case_id: str, data: bytes, name: str, authserv_ids: Sequence[str] = ()) -> Notice:
+def answered(received: Sequence[tuple[Notice, Mail]]) -> tuple[Notice, Mail]:
     """
-    Add one more message to an open case.
+    The message that an answer goes to: AWS's newest by its date.
 
-    Raises:
-        BadInput: there is no such case, or data cannot be read.
+    Neither what is probably not AWS's nor what is no notice (a colleague's word in the same thread) is
+    answered where there is another.
     """
-    store.case(case_id)
-    reading = intake.read(data, name=name, authserv_ids=authserv_ids)
-    store.add_notice(case_id, reading.notice, reading.mail, data)
-    return reading.notice
+    genuine = [one for one in received if one[0].authentic.verdict != "fail"]
+    notices = [one for one in genuine if one[0].kind != "none" or one[0].stage != "none"]
+    left = list(enumerate(notices or genuine[:1] or received[:1]))
+    dated = [one for one in left if one[1][0].received]
+    newest = max(dated or left, key=lambda one: (one[1][0].received, one[0]) if dated else (one[0],))
+    return newest[1]
 
 
 def at_once(opened: Opened, now: datetime, own_key: str | None) -> NoticeRead:

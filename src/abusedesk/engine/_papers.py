@@ -38,8 +38,8 @@ def files_of(store: Store, case_id: str) -> Files:
 
 def publish(store: Store, document: CaseDocument, language: str) -> Files:
     """Write the document, the report in language ("en" or "ja") and the letter into the case's folder."""
-    files = files_of(store, document.case.id)
+    files, evidence = files_of(store, document.case.id), store.evidence(document.case.id)
     files.document.write_text(json.dumps(to_json(document), ensure_ascii=False), encoding="utf-8")
-    files.report.write_text(report.html(document, language), encoding="utf-8")
+    files.report.write_text(report.html(document, language, evidence), encoding="utf-8")
     files.letter.write_text(document.reply.text if document.reply else "", encoding="utf-8")
     return files

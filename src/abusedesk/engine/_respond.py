@@ -15,13 +15,16 @@ from ._connecting import connect
 from ._cost_file import cost_rows
 from ._deciding import decide
 from ._document import document
-from ._notice import at_once, take_in
+from ._letters import READ, SUPERSEDED
+from ._notice import at_once, opened
 from ._progress import silent
 from ._reading import logs_at, logs_of
+from ._receive import take_in
 from ._understanding import understand
 
 if TYPE_CHECKING:
     from abusedesk.aws.session import Caller, Session
+    from abusedesk.intake import Resolver
     from abusedesk.model import CaseDocument
     from abusedesk.store import Store
 
@@ -51,25 +54,53 @@ class _Reach:
     now: datetime
 
 
-def respond(store: Store, data: bytes, name: str, options: Options, tell: Tell = silent) -> Outcome:
+def respond(  # noqa: PLR0913 - the message, what to look at and whom to ask and tell
+    store: Store,
+    data: bytes,
+    name: str,
+    options: Options,
+    tell: Tell = silent,
+    *,
+    resolver: Resolver | None = None,
+) -> Outcome:
     """
     The main job: open the case, investigate, understand, plan, draft. Changes nothing in the account.
 
     data is the message, name what to call it in errors. Where AWS cannot be reached the document is
-    made of the notice and of the logs given, and the outcome says why.
+    made of the notice and of the logs given, and the outcome says why. resolver looks DKIM keys up.
 
     Raises:
         BadInput: the message, a log or the cost file cannot be read.
     """
-    local = tuple(_local(place) for place in options.logs if not place.startswith("s3://"))
-    opened = take_in(store, data, name, options.now or datetime.now(UTC), options.authserv_ids)
-    reach = _reach(store, options.connection, opened.case.id)
-    tell(at_once(opened, reach.now, reach.caller.access_key if reach.caller else None))
-    scope = _scope(opened, options, reach)
-    gathered = _gather(opened, reach, scope, options, tell)
+    local = _local(options)
+    now = options.now or datetime.now(UTC)
+    found = take_in(store, data, name, now, options.authserv_ids, resolver=resolver)
+    return _investigate(store, found, local, options, tell)
+
+
+def respond_to_case(store: Store, case_id: str, options: Options, tell: Tell = silent) -> Outcome:
+    """
+    The main job on a case that is there, with all that its messages name; every stage is run again.
+
+    What was read before stays as evidence, but the story, the plan and the letter are made of what is read
+    now. Neither a case that was answered nor one that is over changes its state by this.
+
+    Raises:
+        BadInput: there is no such case, or a log or the cost file cannot be read.
+    """
+    return _investigate(store, opened(store, case_id), _local(options), options, tell)
+
+
+def _investigate(
+    store: Store, found: Opened, local: tuple[Path, ...], options: Options, tell: Tell
+) -> Outcome:
+    reach = _reach(store, options.connection, found.case.id)
+    tell(at_once(found, reach.now, reach.caller.access_key if reach.caller else None))
+    scope = _scope(found, options, reach)
+    gathered = _gather(found, reach, scope, options, tell)
     gathered.evidence += cost_rows(options.cost, scope, store.blobs.put) if options.cost else []
     dossier = Dossier(
-        notice=opened.notice,
+        notice=found.notice,
         scope=scope,
         now=reach.now,
         account=scope.account,
@@ -77,14 +108,18 @@ def respond(store: Store, data: bytes, name: str, options: Options, tell: Tell =
         evidence=tuple(gathered.evidence),
         coverage=tuple(gathered.coverage),
     )
-    _keep(store, opened, dossier)
+    _keep(store, found, dossier)
     files = [*logs_of(store, dossier.evidence), *logs_at(local)]
-    found, story = understand(store, opened.case.id, dossier, files, tell)
-    decide(store, opened, found, story, tell)
-    return Outcome(document(store, opened.case.id), reach.refused)
+    understood, story = understand(store, found.case.id, dossier, files, tell)
+    decide(store, found, understood, story, tell)
+    return Outcome(document(store, found.case.id), reach.refused)
 
 
-def _local(place: str) -> Path:
+def _local(options: Options) -> tuple[Path, ...]:
+    return tuple(_existing(place) for place in options.logs if not place.startswith("s3://"))
+
+
+def _existing(place: str) -> Path:
     path = Path(place)
     if not path.exists():
         raise BadInput(f"{place}: there is no such file or folder to read logs from")
@@ -130,6 +165,7 @@ def _keep(store: Store, opened: Opened, dossier: Dossier) -> None:
     if dossier.account:
         store.set_account(case_id, dossier.account)
     store.add_evidence(case_id, dossier.evidence)
+    _supersede(store, case_id, [one.id for one in dossier.evidence])
     store.put(case_id, "coverage", dossier.coverage)
     looked = Investigation(responder=dossier.responder, now=dossier.now, scope=dossier.scope)
     store.put(case_id, "investigation", looked)
@@ -143,3 +179,10 @@ def _keep(store: Store, opened: Opened, dossier: Dossier) -> None:
             "gaps": sum(row.status not in {"read", "empty"} for row in dossier.coverage),
         },
     )
+
+
+def _supersede(store: Store, case_id: str, now_read: list[str]) -> None:
+    """Remember which evidence was read for an earlier look, and is not what the account looks like now."""
+    earlier = store.get_all(case_id, SUPERSEDED, str) + store.get_all(case_id, READ, str)
+    store.put(case_id, SUPERSEDED, sorted(set(earlier) - set(now_read)))
+    store.put(case_id, READ, now_read)
