@@ -65,8 +65,10 @@ def _in_template(path: Path) -> Iterator[str]:
     for _, name, message in Environment(extensions=["jinja2.ext.i18n"]).extract_translations(  # noqa: S701 - only read
         path.read_text(encoding="utf-8")
     ):
-        if name == "_" and isinstance(message, str):
-            yield message
+        # With values to fill in, the message comes first in a tuple.
+        sentence = message[0] if isinstance(message, tuple) else message
+        if name == "_" and isinstance(sentence, str):
+            yield sentence
 
 
 def _in_help(path: Path) -> Iterator[str]:

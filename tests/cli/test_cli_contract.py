@@ -217,15 +217,19 @@ def test_the_policy_for_reading_holds_reads_alone(command):
 
 def test_the_home_may_be_told_before_or_after_the_command(command, notice, tmp_path):
     command("notice", notice, "--home", tmp_path / "a")
-    command("--home", tmp_path / "a", "notice", notice)
-    assert len(json.loads(command("case", "list", "--json", f"--home={tmp_path / 'a'}").out)) == 2
+    command("--home", tmp_path / "b", "notice", notice)
+    for home in ("a", "b"):
+        assert len(json.loads(command("case", "list", "--json", f"--home={tmp_path / home}").out)) == 1
     assert json.loads(command("case", "list", "--json").out) == []
 
 
-def test_a_follow_up_is_added_to_its_case(command, notice):
+def test_a_follow_up_is_added_to_its_case_and_the_same_mail_again_is_not(command, notice):
     first = json.loads(command("notice", notice, "--json").out)["case"]
-    again = json.loads(command("notice", notice, "--case", first, "--json").out)["case"]
-    assert again == first
+    again = json.loads(command("notice", notice, "--case", first, "--json").out)
+    assert (again["case"], again["what"]) == (first, "duplicate")
+    later = notice.with_name("later.eml")
+    later.write_bytes(NOTICE.replace(b"\n\n", b"\n\nWe have not heard back from you.\n\n", 1))
+    assert json.loads(command("notice", later, "--case", first, "--json").out)["case"] == first
     shown = json.loads(command("case", "show", first, "--json").out)
     assert len(shown["messages"]) == 2
 

@@ -9,7 +9,7 @@ import typer
 
 from abusedesk.translate import LANGUAGES
 
-from . import _case, _contain, _drill, _facts, _notice, _respond, _scan
+from . import _case, _contain, _drill, _evidence, _facts, _letters, _notice, _reply, _respond, _scan, _worker
 from ._bilingual import Command, Group
 from ._desk import Desk, language_of_terminal
 
@@ -55,10 +55,13 @@ def _default_home() -> Path:
 app.command("respond", cls=Command)(_respond.respond)
 app.command("notice", cls=Command)(_notice.notice)
 app.command("scan", cls=Command)(_scan.scan)
+_case.app.command("letter", cls=Command)(_letters.letter)
+_case.app.command("evidence", cls=Command)(_evidence.evidence)
 app.add_typer(_case.app, name="case")
 app.command("plan", cls=Command)(_contain.plan)
 app.command("contain", cls=Command)(_contain.contain)
-app.command("reply", cls=Command)(_case.reply)
+app.command("reply", cls=Command)(_reply.reply)
+app.command("worker", cls=Command)(_worker.worker)
 app.add_typer(_drill.app, name="drill")
 app.command("demo", cls=Command)(_drill.demo)
 app.command("list", cls=Command)(_facts.units)

@@ -1,45 +1,26 @@
-"""What is kept of cases, and their letters."""
+"""What is kept of cases."""
 
 from __future__ import annotations
 
-import json
 import sys
-from enum import StrEnum
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from abusedesk.errors import BadInput
 from abusedesk.model import to_json
 
+from . import _export, _people
 from ._bilingual import Command, Group
 from ._scan import event_json, event_line
-from ._story import show_letter, show_outcome, show_problem
-from ._terminal import Terminal, both_clocks, one_line, print_json
+from ._standing import due_of, show_standing
+from ._story import show_outcome
+from ._terminal import Terminal, one_line, print_json
 
 if TYPE_CHECKING:
-    from abusedesk.model import ReplyKind
-
     from ._desk import Desk
 
 app = typer.Typer(cls=Group, no_args_is_help=True, help="Look at cases.")
-
-
-class Format(StrEnum):
-    """What a case can be exported as."""
-
-    JSON = "json"
-    HTML = "html"
-
-
-class Letter(StrEnum):
-    """The kinds of letter."""
-
-    ANSWER = "answer"
-    HOLDING = "holding"
-    EXTENSION = "extension"
-    DISPUTE = "dispute"
 
 
 CaseId = Annotated[str, typer.Argument(metavar="ID", help="The case.")]
@@ -59,20 +40,23 @@ def list_cases(context: typer.Context, *, as_json: AsJson = False) -> None:
     if not found:
         terminal.line(desk.say("There are no cases yet."))
     for one in found:
-        due = both_clocks(one.case.deadline) if one.case.deadline else desk.say("no deadline")
+        due = due_of(desk, one.case)
         terminal.line(f"{one.case.id}  {one.case.state:<18} {one.kind:<20} {one.account:<12}  {due}")
         terminal.line("    " + one_line(one.subject, 120), "dim")
 
 
 @app.command("show", cls=Command)
 def show_case(context: typer.Context, case_id: CaseId, *, as_json: AsJson = False) -> None:
-    """Show one case."""
-    from abusedesk import engine  # noqa: PLC0415 - slow to load
+    """Show one case: its clock, its correspondence, who was told, and what was found."""
+    from abusedesk import engine, settings  # noqa: PLC0415 - slow to load
 
     desk: Desk = context.obj
     with desk.store() as store:
         found = engine.document(store, case_id)
         files = engine.files_of(store, case_id)
+        if not as_json:
+            set_ = settings.load(desk.home / "settings.toml")
+            show_standing(desk, engine.standing(store, case_id, set_, datetime.now(UTC)), found)
     if as_json:
         print_json(to_json(found))
     else:
@@ -106,62 +90,7 @@ def events(
                 sys.stdout.write(event_line(event, event.region) + "\n")
 
 
-@app.command("export", cls=Command)
-def export(
-    context: typer.Context,
-    case_id: CaseId,
-    *,
-    as_format: Annotated[Format, typer.Option("--format")] = Format.JSON,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file instead of the screen.")
-    ] = None,
-) -> None:
-    """Write a case as JSON or as the HTML report."""
-    from abusedesk import engine, report  # noqa: PLC0415 - slow to load
-
-    desk: Desk = context.obj
-    with desk.store() as store:
-        found = engine.document(store, case_id)
-    if as_format is Format.HTML:
-        text = report.html(found, desk.language)
-    else:
-        text = json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n"
-    if output is None:
-        sys.stdout.write(text)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as why:
-        raise BadInput(f"{output}: {why.strerror}") from why
-
-
-def reply(
-    context: typer.Context,
-    case_id: CaseId,
-    *,
-    kind: Annotated[Letter | None, typer.Option(help="Another letter than the case asks for.")] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Only what stands in its way; ends with 1 if anything.")
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Show the letter to AWS, with its Japanese gloss and what to mend before it is sent."""
-    from abusedesk import engine  # noqa: PLC0415 - slow to load
-
-    desk: Desk = context.obj
-    wanted: ReplyKind | None = kind.value if kind else None
-    with desk.store() as store:
-        letter = engine.letter(store, case_id, wanted)
-    if as_json:
-        print_json(to_json(letter))
-    else:
-        terminal = Terminal()
-        if not check:
-            show_letter(terminal, letter)
-        if desk.language == "ja" and not check:
-            terminal.heading(desk.say("In Japanese, for you"))
-            terminal.line(letter.gloss_ja)
-        for problem in letter.problems:
-            show_problem(desk, problem, terminal)
-    if check and letter.problems:
-        raise typer.Exit(1)
+app.command("export", cls=Command)(_export.export)
+app.command("verify", cls=Command)(_export.verify)
+app.command("attach", cls=Command)(_people.attach)
+app.command("did", cls=Command)(_people.did)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from abusedesk.model import to_json
+
 from ._bilingual import Command, Group
 from ._terminal import Terminal, one_line, print_json
 
@@ -30,6 +32,7 @@ class Kind(StrEnum):
     KINDS = "kinds"
     CHECKS = "checks"
     CAUSES = "causes"
+    MEASURES = "measures"
 
 
 class Document(StrEnum):
@@ -51,11 +54,13 @@ def units(
     desk: Desk = context.obj
     found = _every(kind)
     if as_json:
-        print_json([facts_of(unit) for unit in found.values()])
+        print_json([to_json(unit) if kind is Kind.MEASURES else facts_of(unit) for unit in found.values()])
         return
     terminal = Terminal()
     for name, unit in found.items():
-        terminal.line(f"{name:<36} {one_line(desk.say(unit.title))}")
+        # A measure is called by its sentence, which stands in both languages in its file.
+        title = desk.of(unit.done) if kind is Kind.MEASURES else desk.say(unit.title)
+        terminal.line(f"{name:<36} {one_line(title)}")
 
 
 def facts_of(unit: Any) -> dict[str, Any]:
@@ -70,7 +75,7 @@ def facts_of(unit: Any) -> dict[str, Any]:
 
 
 def _every(kind: Kind) -> Mapping[str, Any]:
-    from abusedesk import act, collect, detect, intake, logs, trace  # noqa: PLC0415 - slow to load
+    from abusedesk import act, collect, detect, engine, intake, logs, trace  # noqa: PLC0415 - slow to load
 
     rooms: dict[Kind, Callable[[], Mapping[str, Any]]] = {
         Kind.COLLECTORS: collect.every,
@@ -79,6 +84,7 @@ def _every(kind: Kind) -> Mapping[str, Any]:
         Kind.ACTIONS: act.every,
         Kind.KINDS: intake.every,
         Kind.CAUSES: trace.every,
+        Kind.MEASURES: engine.measures,
     }
     # Checks are units of a room that this version does not have yet: there are none.
     return rooms[kind]() if kind in rooms else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,16 +16,22 @@ from abusedesk.translate import msg
 from ._terminal import Terminal, both_clocks, print_json
 
 if TYPE_CHECKING:
+    from abusedesk.engine import Received
+    from abusedesk.intake import Resolver
     from abusedesk.model import Notice
 
     from ._desk import Desk
+
+_PATIENCE = 5.0  # seconds for the name server
 
 
 def notice(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="A mail or text; - reads pasted text.")],
     *,
-    case: Annotated[str | None, typer.Option(help="The open case that the mail belongs to.")] = None,
+    case: Annotated[
+        str | None, typer.Option(help="The case that the mail belongs to; without it, it finds its own.")
+    ] = None,
     parse: Annotated[bool, typer.Option("--parse", help="Only show what is recognised.")] = False,
     authserv_id: Annotated[
         list[str] | None,
@@ -33,28 +39,87 @@ def notice(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    """Take a mail in: a follow-up of an open case, or a new one."""
+    """Take a mail in: it finds the case that it continues, or opens one."""
     from abusedesk import engine, intake  # noqa: PLC0415 - slow to load
 
     desk: Desk = context.obj
     data, name = read_message(file)
+    servers, resolver = believed(desk, authserv_id)
+    # Also where it is taken in: a person is told at once that a file is none, instead of by a case.
+    read = intake.read(data, name=name, authserv_ids=servers, resolver=resolver if parse else None)
     if parse:
-        read = intake.read(data, name=name, authserv_ids=authserv_id or ()).notice
-        shown: dict[str, object] = {"notice": to_json(read)}
-    else:
-        with desk.store() as store:
-            if case is None:
-                opened = engine.take_in(store, data, name, datetime.now(UTC), authserv_id or ())
-                read, case = opened.notice, opened.case.id
-            else:
-                read = engine.follow_up(store, case, data, name, authserv_id or ())
-        shown = {"case": case, "notice": to_json(read)}
+        return _show_parsed(desk, read.notice, as_json=as_json)
+    asked: dict[str, Any] = {
+        "arrived": datetime.now(UTC),
+        "authserv_ids": servers,
+        "resolver": resolver,
+    }
+    with desk.store() as store:
+        if case is None:
+            taken = engine.receive(store, data, name, **asked)
+        else:
+            taken = engine.follow_up(store, case, data, name, **asked)
     if as_json:
-        print_json(shown)
+        first, *more = [_json(one) for one in taken]
+        print_json({**first, "more": more} if more else first)
+        return None
+    for one in taken:
+        show(desk, one.notice)
+        _show_taken(desk, one)
+    return None
+
+
+def believed(desk: Desk, authserv_id: list[str] | None) -> tuple[tuple[str, ...], Resolver | None]:
+    """
+    The servers whose Authentication-Results count, and who looks DKIM keys up (None: nobody).
+
+    Raises:
+        BadInput: the settings cannot be read.
+    """
+    from abusedesk import settings  # noqa: PLC0415 - slow to load
+
+    found = settings.load(desk.home / "settings.toml")
+
+    def look_up(name: bytes) -> str | None:
+        from abusedesk.mail import dns_resolver  # noqa: PLC0415 - few mails are signed by Amazon
+
+        return dns_resolver(_PATIENCE)(name)
+
+    servers = (*(authserv_id or ()), *found.authserv_ids)
+    return servers, look_up if found.look_up_keys else None
+
+
+def _show_parsed(desk: Desk, read: Notice, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"notice": to_json(read)})
     else:
         show(desk, read)
-        if case is not None:
-            Terminal().line(desk.say("Case: {case}", case=case))
+
+
+_WHAT = {
+    "opened": msg("Case opened: {case}"),
+    "continued": msg("Case continued: {case}"),
+    "duplicate": msg("Already there, nothing changed: {case}"),
+}
+
+
+def _show_taken(desk: Desk, one: Received) -> None:
+    terminal = Terminal()
+    terminal.line(desk.say(_WHAT[one.what], case=one.case.id), "bold")
+    terminal.item(desk.of(one.why))
+    terminal.item(desk.say("State: {state}", state=one.case.state))
+    if one.case.deadline:
+        terminal.item(f"{desk.say('Answer due')}: {both_clocks(one.case.deadline)}")
+
+
+def _json(one: Received) -> dict[str, object]:
+    return {
+        "case": one.case.id,
+        "what": one.what,
+        "why": to_json(one.why),
+        "state": one.case.state.value,
+        "notice": to_json(one.notice),
+    }
 
 
 def read_message(place: str) -> tuple[bytes, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,21 +12,29 @@ import typer
 
 from abusedesk.errors import BadInput
 
-from ._notice import read_message
+from ._notice import believed, read_message
 from ._progress import Watcher
 from ._story import show_at_once, show_outcome
 from ._terminal import Terminal, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from abusedesk.engine import Connection, Options, Outcome
     from abusedesk.engine import Progress as Told
+    from abusedesk.store import Store
 
     from ._desk import Desk
+
+# What the store calls a case.
+_CASE = re.compile(r"ad-\d{8}-[0-9a-f]{8}")
 
 
 def respond(
     context: typer.Context,
-    notice: Annotated[str, typer.Argument(metavar="NOTICE", help="A mail or text; - reads pasted text.")],
+    notice: Annotated[
+        str, typer.Argument(metavar="NOTICE", help="A mail or text, - for pasted text, or an open case.")
+    ],
     *,
     profile: Annotated[str | None, typer.Option(help="AWS profile to read the account with.")] = None,
     role_arn: Annotated[str | None, typer.Option(help="Role to assume for it.")] = None,
@@ -45,11 +54,12 @@ def respond(
         bool, typer.Option("--exit-code", help="End with 1 when something was not read.")
     ] = False,
 ) -> None:
-    """Open the case, investigate, understand, plan and draft the reply. Changes nothing."""
+    """Open the case (or take one), investigate, understand, plan and draft the reply. Changes nothing."""
     from abusedesk import engine  # noqa: PLC0415 - slow to load
 
     desk: Desk = context.obj
-    data, name = read_message(notice)
+    servers, resolver = believed(desk, authserv_id)
+    data, name = (b"", notice) if _CASE.fullmatch(notice) else read_message(notice)
     connection = engine.Connection(
         profile=profile, role_arn=role_arn, external_id=external_id, endpoint_url=endpoint_url
     )
@@ -60,9 +70,15 @@ def respond(
         since=moment(since, "--since"),
         until=moment(until, "--until"),
         regions=tuple(part.strip() for part in (regions or "").split(",") if part.strip()),
-        authserv_ids=tuple(authserv_id or ()),
+        authserv_ids=servers,
     )
-    outcome = run(desk, data, name, options, as_json=as_json)
+
+    def start(store: Store, tell: Callable[[Told], None]) -> Outcome:
+        if _CASE.fullmatch(notice):
+            return engine.respond_to_case(store, notice, options, tell)
+        return engine.respond(store, data, name, options, tell, resolver=resolver)
+
+    outcome = shown(desk, start, as_json=as_json)
     if outcome.refused is not None:
         raise outcome.refused
     if exit_code and any(row.status not in {"read", "empty"} for row in outcome.document.coverage):
@@ -70,7 +86,23 @@ def respond(
 
 
 def run(desk: Desk, data: bytes, name: str, options: Options, *, as_json: bool, live: bool = True) -> Outcome:
-    """Run the main job and show it as it goes, or print the case document when it is done."""
+    """Run the main job on a message and show it as it goes, or print the case document when it is done."""
+    from abusedesk import engine  # noqa: PLC0415 - slow to load
+
+    def start(store: Store, tell: Callable[[Told], None]) -> Outcome:
+        return engine.respond(store, data, name, options, tell)
+
+    return shown(desk, start, as_json=as_json, live=live)
+
+
+def shown(
+    desk: Desk,
+    start: Callable[[Store, Callable[[Told], None]], Outcome],
+    *,
+    as_json: bool,
+    live: bool = True,
+) -> Outcome:
+    """Show what start does as it goes, or print the case document when it is done."""
     from abusedesk import engine  # noqa: PLC0415 - slow to load
     from abusedesk.model import to_json  # noqa: PLC0415 - likewise
 
@@ -82,7 +114,7 @@ def run(desk: Desk, data: bytes, name: str, options: Options, *, as_json: bool, 
                 show_at_once(desk, told, Terminal(aside=as_json))
             watcher(told)
 
-        outcome = engine.respond(store, data, name, options, tell)
+        outcome = start(store, tell)
         files = engine.publish(store, outcome.document, desk.language)
     if as_json:
         print_json(to_json(outcome.document))

@@ -54,8 +54,12 @@ def show_at_once(desk: Desk, told: NoticeRead, terminal: Terminal) -> None:
     _show_clock(desk, told, terminal)
     terminal.heading(desk.say("First step, which can be taken back"))
     terminal.line(desk.of(told.first_step), "bold")
-    terminal.heading(desk.say("Holding reply, ready to send"))
-    show_letter(terminal, told.holding)
+    if told.holding.text:
+        terminal.heading(desk.say("Holding reply, ready to send"))
+        show_letter(terminal, told.holding)
+    else:
+        for problem in told.holding.problems:
+            show_problem(desk, problem, terminal)
 
 
 def _show_named(desk: Desk, told: NoticeRead, terminal: Terminal) -> None:
@@ -92,7 +96,9 @@ def _show_clock(desk: Desk, told: NoticeRead, terminal: Terminal) -> None:
 
 
 def show_letter(terminal: Terminal, letter: Reply) -> None:
-    """A letter with its head."""
+    """A letter with its head; nothing where there is none: its problems say what a person must do."""
+    if not letter.text:
+        return
     terminal.line(f"To: {one_line(letter.to)}\nSubject: {one_line(letter.subject)}\n", "dim")
     terminal.line(letter.text)
 
