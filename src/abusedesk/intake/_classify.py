@@ -53,6 +53,7 @@ _FOR: tuple[tuple[int, str], ...] = (
             r"probation|paus\w+|bounce|complaint|suspend\w*|denied)"
         ),
     ),
+    (2, r"\baws shield\b|\b(?:ddos|denial[- ]of[- ]service|flood)\b.{0,80}\byour\b"),
     (1, r"\b(?:support case|support center|case (?:id|number))\b"),
 )
 _SUBJECT: tuple[tuple[int, str], ...] = (
@@ -98,7 +99,7 @@ _SERIOUS = re.compile(
     r"suspicious|compromis|violat|acceptable use|malicious|"
     r"security (?:notice|notification|issue|risk|event)|"
     r"precaution|protective measure|root user|access keys?\b|placed limits|restricted|"
-    r"someone else|unfamiliar|limits? on your|confirm your|verify your|"
+    r"recogni[sz]e this|someone else|unfamiliar|limits? on your|confirm your|verify your|"
     r"new support case|production access|attached a policy|"
     r"suspen[ds]|mitigat|implicated|irregular|fraud|unusual|paused|under review|forwarded report"
 )

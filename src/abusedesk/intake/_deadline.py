@@ -54,7 +54,7 @@ _OURS = re.compile(
     r"act|confirm|provide|follow|steps|avoid|suspension|secure|take|"
     r"remediat\w+|resolve|suspend\w*|terminat\w*|isolat\w*|block\w*|"
     r"restrict\w*|disabl\w*|stop\w*|clos(?:e|ed|ure)|remov\w+|"
-    r"rotate|update|upgrade|"
+    r"rotate|delete|replace|update|upgrade|ends?|"
     r"migrat\w+|complete|submit|deadline|otherwise|or we)\b"
 )
 # … and what makes it AWS's own, or past.
@@ -69,7 +69,7 @@ _THEIRS = re.compile(
 )
 # A span of AWS's that ends on a date, such as the review period of SES …
 _ENDS = re.compile(
-    r"(?i)\b(?:period|review|probation|window|deadline|grace|extension|time)\b[^.]{0,40}"
+    r"(?i)\b(?:period|review|probation|window|deadline|grace|extension|time|support)\b(?:[^.]|\.\d){0,40}"
     r"\b(?:end date|ends?|expires?|closes?|is over|concludes?|lapses?|runs out|is scheduled to end)\b"
     r"|\bend of the (?:review |probation )?period\b"
 )

@@ -18,6 +18,8 @@ _RESOLVED = re.compile(
     r"abuse report)s?(?: \S+)? (?:is|are|has been|have been|"
     r"was|were)(?: now| been)? (?:considered )?(?:resolved|"
     r"closed)"
+    r"|(?:case|report|issue|matter|notice|ticket|incident|complaint)\b[^.]{0,60}?\b(?:is|are|has been) "
+    r"(?:now |already |therefore )*(?:considered |marked )?(?:as )?(?:resolved|closed|settled)"
     r"|(?:has|have) (?:now )?been (?:marked|considered) (?:as )?(?:resolved|closed)"
     r"|(?:and|we) (?:have |are )?(?:now )?(?:clos(?:ed|ing)|resolved) (?:this|the|your) (?:\w+ )?"
     r"(?:report|case|notice|ticket|matter|issue|complaint|incident)"
@@ -36,6 +38,7 @@ _NOT_YET = re.compile(
 )
 _DENIED = re.compile(
     r"(?i)\b(?:(?:unable|not able) to (?:grant|approve|increase|reinstate|lift|accommodate|remove|resume)"
+    r"|(?:decided|chosen) against\b"
     r"|(?:decided|elected|chosen) not to (?:grant|approve|increase|reinstate|lift|remove|resume)"
     r"|(?:can(?:no|')?t|will not|won't)(?: be able to)? (?:grant|"
     r"approve|increase|reinstate|lift|accommodate|resume)"

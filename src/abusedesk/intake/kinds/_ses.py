@@ -36,6 +36,10 @@ TRAP = (
 )
 CREDENTIALS = (
     (
+        r"\b(?:stolen|leaked|exposed|hijacked|misused|abused) (?:\w+ ){0,3}(?:credentials|smtp passwords?|"
+        r"passwords?|access keys?)\b"
+    ),
+    (
         r"\b(?:ses|smtp|sending|iam)\b.{0,40}\bcredentials?\b.{0,80}\b(?:compromis|unauthori|stolen|"
         r"expos|leak)"
     ),
@@ -47,6 +51,9 @@ CREDENTIALS = (
     ),
 )
 DENIED = (
+    r"\b(?:decided|chosen|choose|elected) (?:against|not to)\b",
+    r"\b(?:do not|don't|did not|didn't) (?:approve|grant|meet .{0,40}(?:requirements|criteria))",
+    r"\b(?:refus|turn)\w* (?:down )?your (?:request|appeal)",
     (
         r"\b(?:unable|not able) to (?:grant|approve|increase|reinstate|lift|accommodate|remove|resume|"
         r"move)"

@@ -62,7 +62,7 @@ KIND = Kind(
         r"open (?:dns |recursive )*resolver",
         SES,
         PORT_SCAN,
-        r"open[- ]prox",
+        r"open[- ]prox|\bprox(?:y|ies|ied)\b",
     ),
     reports=(
         r"open_?service",
