@@ -129,6 +129,7 @@ def test_a_forged_last_warning_is_told_to_the_owner_alone_with_the_doubt(store):
     sent = engine.tick(store, SETTINGS, at(0), lambda _: None)
     assert [one.step for one in sent] == ["owner"]
     assert "not from AWS" in sent[0].body.en
+    assert set(told(store, 30)) == {"owner", "team"}
 
 
 @pytest.mark.parametrize(

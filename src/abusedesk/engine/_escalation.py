@@ -176,14 +176,18 @@ def due_steps(store: Store, found: Opened, settings: Settings) -> list[Due]:
     Every step of a case's escalation, past and to come, in order of time.
 
     Steps that hang on the deadline stand at its real time whatever the day; only reminders are moved
-    earlier, into working hours.
+    earlier, into working hours. What is probably not from AWS goes to owner and team alone.
     """
-    came = [one for one in store.incoming(found.case.id) if one.arrival]
+    received = store.incoming(found.case.id)
+    came = [one for one in received if one.arrival]
     steps = [due for one in came for due in _of_message(one)]
     if found.case.deadline is not None:
         last = max((one.arrival.arrived for one in came if one.arrival), default=found.case.opened)
         if found.case.deadline > last - _OLD:
             steps += _of_deadline(found.case.deadline, last, settings.escalation, settings.calendar)
+    if all(one.notice.authentic.verdict == "fail" for one in received):
+        # An imitation must wake nobody at night, nor reach AWS: those who look after the case check it.
+        steps = [one for one in steps if one.step in _REMINDED]
     return sorted(steps, key=lambda one: (one.at, STEPS.index(one.step)))
 
 
