@@ -306,7 +306,25 @@ def test_what_is_still_possible_stands_in_the_way_and_what_was_not_read_is_said(
     assert len(told.problems) == problems
     assert len(told.notes) == notes
     if problems:
-        assert told.problems == ("The reported abuse is still possible: i-00000000000000000: Open: 22.",)
+        assert told.problems == ('The reported abuse is still possible: "Open: 22.", i-00000000000000000',)
+
+
+def test_many_things_that_are_still_possible_for_one_reason_are_one_problem():
+    rows = [
+        replace(OFF, target=f"i-{number:017x}", holds=False, why=Text("It runs.", "x"))
+        for number in range(12)
+    ]
+    [told] = found(answer(), rechecks=rows).problems
+    assert told.startswith('The reported abuse is still possible: "It runs.", i-00000000000000000, ')
+    assert told.endswith("(+3)")
+
+
+def test_a_step_of_the_plan_against_a_repeat_that_was_done_is_a_measure_against_it():
+    done = replace(case.RECEIPT, step=4, action="enable_guardduty", target=case.ACCOUNT)
+    bare = found(answer(measures=()), measures=())
+    assert any("no measure against a repeat" in one for one in bare.problems)
+    told = found(answer(measures=()), measures=(), steps=case.STEPS[3:], receipts=[*RECEIPTS, done])
+    assert not any("no measure against a repeat" in one for one in told.problems)
 
 
 def test_that_nothing_was_read_again_is_said_and_stands_in_nobodys_way():

@@ -137,6 +137,24 @@ def test_a_draft_carries_its_likely_questions():
     assert any("What have you done" in one.en for one in letter.questions)
 
 
-def test_no_more_than_eight_questions_are_told():
+def test_what_is_still_there_many_times_is_asked_about_once():
     rows = tuple(replace(OPEN, target=f"i-{number:017x}") for number in range(20))
-    assert len(asked(rechecks=rows)) == 8
+    assert [one for one in asked(rechecks=rows) if "whole internet" in one] == [
+        "Why is i-00000000000000000 and 19 more still open to the whole internet?"
+    ]
+
+
+def test_no_more_than_eight_questions_are_told():
+    rows = [
+        replace(OPEN, question=one)
+        for one in (
+            "key_off",
+            "principal_denied",
+            "instance_cut_off",
+            "port_closed",
+            "content_gone",
+            "sending_off",
+        )
+    ]
+    found = asked(rechecks=rows, trace=Trace(), receipts=(), measures=(), text="Hello.")
+    assert len(found) == 8

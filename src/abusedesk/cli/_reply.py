@@ -90,7 +90,7 @@ def reply(
     set_ = settings.load(desk.home / "settings.toml")
     with desk.store() as store:
         draft = engine.letter(store, case_id, wanted, until=_moment(until), reason=reason)
-        written = _written(draft, file)
+        written = engine.by_hand(store, case_id, draft, _text(file)) if file else draft
         written = replace(written, to=to) if to else written
         rows = engine.recheck(store, case_id, connection) if reads and (check or send) else ()
         now = max((one.at for one in rows), default=datetime.now(UTC))
@@ -118,10 +118,8 @@ def _moment(given: str | None) -> datetime | None:
     return moment(given, "--until")
 
 
-def _written(draft: Reply, file: Path | None) -> Reply:
-    """The letter as a person wrote it, with the claims of the draft that still stand in it."""
-    if file is None:
-        return draft
+def _text(file: Path) -> str:
+    """The letter that a person wrote, with plain line ends."""
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as why:
@@ -130,8 +128,7 @@ def _written(draft: Reply, file: Path | None) -> Reply:
         raise BadInput(f"{file}: expected text in UTF-8") from why
     if not text.strip() or len(text) > _LARGEST:
         raise BadInput(f"{file}: expected a letter of 1 to {_LARGEST} characters")
-    text = "\n".join(text.splitlines()).rstrip() + "\n"
-    return draft if text == draft.text else replace(draft, text=text, gloss_ja="", problems=())
+    return "\n".join(text.splitlines()).rstrip() + "\n"
 
 
 def _way(via: Via, connection: Connection, number: str | None) -> tuple[Connection, str] | None:

@@ -20,7 +20,7 @@ from ._recheck import recheck
 from ._reference import Reference, open_reference
 from ._respond import Outcome, respond, respond_to_case
 from ._scanning import Scan, Summary
-from ._sending import Order, check_letter, send, send_as, send_to_support
+from ._sending import Order, by_hand, check_letter, send, send_as, send_to_support
 from ._verify import Verified, verify_bundle
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "at_once",
     "attach",
     "bundle",
+    "by_hand",
     "check_letter",
     "customer_letter",
     "did",

@@ -6,6 +6,7 @@ import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -28,7 +29,7 @@ from abusedesk.translate import msg
 
 from ._connecting import connect
 from ._journalled import NOT_SENT, SENDING, SENT, digest, never_twice
-from ._letters import dossier_of, letter
+from ._letters import dossier_of
 from ._matching import aws_cases
 from ._notice import opened
 
@@ -80,6 +81,22 @@ class _Going:
     name: str
     raw: bytes
     problems: tuple[str, ...]
+
+
+def by_hand(store: Store, case_id: str, draft: Reply, text: str) -> Reply:
+    """
+    The letter that a person wrote in place of draft, whose claims tell which sentences are still ours.
+
+    Where no letter of ours answers the notice it goes to where an answer would.
+
+    Raises:
+        BadInput: there is no such case.
+    """
+    if text == draft.text:
+        return draft
+    paper = opened(store, case_id)
+    letter = draft if draft.to else reply.addressed(draft, paper.notice, paper.mail)
+    return replace(letter, text=text, gloss_ja="", problems=(), questions=())
 
 
 def check_letter(
@@ -215,7 +232,7 @@ def compose(draft: Reply, customer: Customer, case_id: str, now: datetime) -> Em
     try:
         message["From"] = Address(customer.sender_name, addr_spec=customer.sender_address)
         message["To"] = Address(addr_spec=draft.to)
-    except (ValueError, IndexError) as why:
+    except (MessageError, ValueError, IndexError) as why:
         raise BadInput(f"{customer.sender_address} or {draft.to}: expected a mail address") from why
     message["Subject"] = draft.subject
     message["Date"] = format_datetime(now)
@@ -242,11 +259,9 @@ def _let(store: Store, case_id: str, draft: Reply, order: Order) -> tuple[str, .
         raise Refused("say who sends it: --by NAME")
     if order.override is not None and not order.override.strip():
         raise Refused("--override needs the reason")
-    kind = intake.every().get(opened(store, case_id).notice.kind)
-    if kind is not None and kind.by_person and draft.text == letter(store, case_id, draft.kind).text:
+    if not draft.text.strip():
         raise Refused(
-            f"a notice of the kind {kind.id} is answered by a person in his own words, not by a draft: "
-            "write the letter and send it with --file"
+            "no letter of ours answers this notice; where a person answers it, send what he wrote with --file"
         )
     problems = check_letter(store, case_id, draft, order.settings, order.now).problems
     if problems and order.override is None:
@@ -329,7 +344,9 @@ def _end(store: Store, case_id: str, kind: str, message: Message, **more: str) -
 def _sent(store: Store, case_id: str, draft: Reply, message: Message, raw: bytes) -> Message:
     kept = store.add_outgoing(case_id, message, raw)
     _end(store, case_id, SENT, kept)
-    store.put(case_id, "reply", draft)
+    said = " ".join(draft.text.split())
+    claims = tuple(one for one in draft.claims if " ".join(one.text.split()) in said)
+    store.put(case_id, "reply", replace(draft, claims=claims))
     state, to = store.case(case_id).state, _STATES.get(draft.kind)
     if to is not None and to in legal_moves(state):
         store.set_state(case_id, to, f"{draft.kind} {message.message_id} was sent")

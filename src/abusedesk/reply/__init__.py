@@ -4,7 +4,7 @@
 from . import measures as _units  # noqa: F401 - bound here so that the function below stays
 from ._by_person import for_person
 from ._check import Checked, check
-from ._draft import draft
+from ._draft import addressed, draft
 from ._lacking import KEY_IS_GONE
 from ._language import Language, every
 from ._measures import TOPICS, MeasureFacts, Topic, measure_text, measures
@@ -18,6 +18,7 @@ __all__ = [
     "Language",
     "MeasureFacts",
     "Topic",
+    "addressed",
     "check",
     "draft",
     "every",

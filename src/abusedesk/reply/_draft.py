@@ -69,17 +69,25 @@ def draft(  # noqa: PLR0913 one argument for each stage before this one
     sentences = compose(kind, material, until=until, reason=checked(kind, reason))
     letter = Reply(
         kind=kind,
-        to=recipient(notice, mail),
-        subject=subject(notice, mail),
-        in_reply_to=in_reply_to(mail),
-        references=references(mail),
         text=english(sentences),
         gloss_ja=japanese(sentences),
         claims=claims(sentences),
     )
+    letter = addressed(letter, notice, mail)
     found = [*mistold(material), *problems(letter, material)]
     asked = questions(examined(letter, material))
     return replace(letter, problems=tuple(dict.fromkeys(found)), questions=asked)
+
+
+def addressed(letter: Reply, notice: Notice, mail: Mail) -> Reply:
+    """Letter with the address, subject and thread of an answer to notice, which came in mail."""
+    return replace(
+        letter,
+        to=recipient(notice, mail),
+        subject=subject(notice, mail),
+        in_reply_to=in_reply_to(mail),
+        references=references(mail),
+    )
 
 
 def _kind(material: Material) -> ReplyKind:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from abusedesk.translate import msg
 
-from ._done import is_done
+from ._done import is_done, prevention
 from ._language import every
 
 if TYPE_CHECKING:
@@ -49,6 +49,15 @@ def consent_is_asked(seen: Examined) -> bool:
     cause = seen.material.cause
     ours = cause is None or cause.kind in {"mail_list_quality", "unknown"}
     return seen.material.notice.kind in _ASKS_FOR_CONSENT and ours
+
+
+def nothing_prevents(seen: Examined) -> bool:
+    """Whether no measure against a repeat is done, promised or proposed."""
+    material = seen.material
+    if prevention(material) or any(one.state == "done" for one in material.measures):
+        return False
+    meant = {(one.action, one.target) for one in material.steps if one.phase == "prevent"}
+    return not any((one.action, one.target) in meant for one in material.receipts if is_done(one))
 
 
 def nothing_is_done(seen: Examined) -> bool:

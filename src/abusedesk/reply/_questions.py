@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from abusedesk.translate import msg, text
 
 from ._clean import listed
-from ._done import is_done, planned, prevention
-from ._lacking import consent_is_asked, how_is_missing, keys_not_deleted, nothing_is_done
+from ._done import is_done, planned
+from ._lacking import consent_is_asked, how_is_missing, keys_not_deleted, nothing_is_done, nothing_prevents
 from ._material import IDENTITY_KINDS, KEY_KINDS, NOT_BROKEN_INTO
 from ._reported import unexplained
 
@@ -51,9 +51,10 @@ def questions(seen: Examined) -> tuple[Text, ...]:
 
 
 def _answer(seen: Examined) -> Iterator[Text]:
-    for one in seen.rechecks:
-        if one.holds is False and one.question in _STILL:
-            yield text(_STILL[one.question], thing=listed([one.target]))
+    for question, asks in _STILL.items():
+        there = [one.target for one in seen.rechecks if one.question == question and one.holds is False]
+        if there:
+            yield text(asks, thing=listed(there, 1))
     yield from _cause(seen)
     yield from _measures(seen)
     if lost := unexplained(seen.material):
@@ -88,7 +89,7 @@ def _measures(seen: Examined) -> Iterator[Text]:
         yield text(
             "When was access key {keys} deleted? It is not enough to deactivate it.", keys=listed(left, 3)
         )
-    if not prevention(material) and not any(one.state == "done" for one in material.measures):
+    if nothing_prevents(seen):
         yield text("What prevents this from happening again?")
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _GAP = "\n\n"
 _ITEM = re.compile(r"\s*(?:[-*]|\d{1,2}[.)])\s+")
 _LABEL = re.compile(r"[A-Z][\w ]{2,30}: ")
-_END = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[\"'(]?[A-Z0-9])")
+_END = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[\"'(]?[^a-z\s\"'(])|(?<=[。！？])")
 # What a placeholder of a frame may stand for: no end of a sentence, no end of a paragraph.
 _FILLED = r"(?:(?![.!?]\s)[^\n]|\n(?!\s*\n)){1,400}?"
 _LAST_FILLED = rf"{_FILLED}(?=\s*\Z|\s*\n\s*\n|\s*\n[A-Z][\w ]{{2,30}}: )"

@@ -144,7 +144,6 @@ class Web:
 
     fallen: tuple[WebBreakIn, ...] = ()
     served: tuple[Visits, ...] = ()
-    read: bool = False
 
 
 def find(lake: Lake, hosts: Hosts, pages: Sequence[Page], homes: Collection[str]) -> Web:
@@ -155,7 +154,7 @@ def find(lake: Lake, hosts: Hosts, pages: Sequence[Page], homes: Collection[str]
     hunt = _Hunt(lake, sites, tuple(pages), frozenset(homes))
     served = tuple(hunt.served())
     fallen = [one for site in sites.values() if (one := hunt.break_in(site, served)) is not None]
-    return Web(tuple(sorted(fallen, key=lambda one: one.since)), served, read=True)
+    return Web(tuple(sorted(fallen, key=lambda one: one.since)), served)
 
 
 def _sites(lake: Lake, hosts: Hosts) -> dict[str, Site]:

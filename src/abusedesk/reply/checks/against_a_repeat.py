@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from abusedesk.reply._done import prevention
 from abusedesk.reply._examined import LetterCheck, note, problem
+from abusedesk.reply._lacking import nothing_prevents
 from abusedesk.translate import msg
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def find(seen: Examined) -> Iterator[Problem]:
     """No measure at all; measures without proof, English text or day."""
     measures = seen.material.measures
     done = [one for one in measures if one.state == "done"]
-    if not prevention(seen.material) and not done:
+    if nothing_prevents(seen):
         yield problem(msg("The letter names no measure against a repeat."))
     if bare := [one.id for one in done if not one.evidence]:
         yield note(msg("Measures are reported as done without proof; attach a screenshot or file"), bare)

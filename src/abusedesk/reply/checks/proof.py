@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from abusedesk.reply._examined import LetterCheck, note, problem, quoted
-from abusedesk.reply._sentences import promises, states_done
+from abusedesk.reply._sentences import speaks_of_future, states_done
 from abusedesk.reply._supported import is_supported, unseen_names
 from abusedesk.translate import msg
 
@@ -45,7 +45,9 @@ def find(seen: Examined) -> Iterator[Problem]:
         yield problem(msg("What is not confirmed is stated without saying so"), [*map(quoted, dropped)])
     if strange := unseen_names(seen):
         yield problem(msg("The letter names things that stand in nothing that was read"), strange)
-    rest = [one for one in seen.written if one not in done and not promises(one) and one not in dropped]
+    rest = [
+        one for one in seen.written if one not in done and not speaks_of_future(one) and one not in dropped
+    ]
     if rest:
         yield note(msg("Written by hand, with no evidence of ours behind it"), [*map(quoted, rest)])
 

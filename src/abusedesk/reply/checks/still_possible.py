@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from abusedesk.reply._examined import Examined, Problem
 
+_QUOTE = '"'
 _HELD = "address_not_held"
 
 
@@ -26,9 +27,9 @@ def find(seen: Examined) -> Iterator[Problem]:
             yield problem(msg("The letter says that the account does not hold an address, and it does"), held)
         return
     asked = [one for one in seen.rechecks if one.question != _HELD]
-    if open_still := [f"{one.target}: {one.why.en}" for one in asked if one.holds is False]:
-        for one in open_still:
-            yield problem(f"{msg('The reported abuse is still possible')}: {one}")
+    for why in dict.fromkeys(one.why.en for one in asked if one.holds is False):
+        there = [one.target for one in asked if one.holds is False and one.why.en == why]
+        yield problem(msg("The reported abuse is still possible"), [f'"{why.replace(_QUOTE, "")}"', *there])
     if unread := [one.target for one in asked if one.holds is None]:
         yield note(msg("It could not be read whether this is really off"), unread)
     if not seen.rechecks:
