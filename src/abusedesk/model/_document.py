@@ -77,3 +77,9 @@ class CaseDocument:
     receipts: tuple[Receipt, ...] = ()
     messages: tuple[Message, ...] = ()
     reply: Reply | None = None
+
+    @property
+    def open_steps(self) -> tuple[Step, ...]:
+        """The steps of the plan that no receipt shows as applied, in order."""
+        applied = {(one.action, one.target) for one in self.receipts if one.stands}
+        return tuple(step for step in self.plan if (step.action, step.target) not in applied)

@@ -85,3 +85,8 @@ class Receipt:
     reverted: datetime | None = None
     failed: str = ""
     calls: tuple[str, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """Whether the step was applied and still is."""
+        return self.applied is not None and self.reverted is None and not self.failed

@@ -27,8 +27,7 @@ _PHASES: tuple[Phase, ...] = ("preserve", "contain", "eradicate", "recover", "pr
 
 def is_done(receipt: Receipt) -> bool:
     """Whether the step was applied and still is."""
-    stands = receipt.applied is not None and receipt.reverted is None and not receipt.failed
-    return stands and receipt.action not in _NO_MEASURE
+    return receipt.stands and receipt.action not in _NO_MEASURE
 
 
 def done(material: Material, *, against: str = "", since: datetime | None = None) -> list[Sentence]:

@@ -50,7 +50,7 @@ def damage(document: CaseDocument, language: str) -> list[str]:
 
 def done(document: CaseDocument, language: str) -> list[str]:
     """Every step that stands applied and every measure that somebody did, oldest first, with its time."""
-    steps = [(one.applied, _step(one, language)) for one in document.receipts if one.applied and _holds(one)]
+    steps = [(one.applied, _step(one, language)) for one in document.receipts if one.applied and one.stands]
     measures = [
         (one.at, _measure(one, language)) for one in document.measures if one.state == "done" and one.at
     ]
@@ -83,8 +83,7 @@ def _open(document: CaseDocument, language: str) -> Iterator[str]:
         if one.state == "promised":
             due = _when(one.due) if one.due else say(msg("no date"), language)
             yield say(msg("Promised until {due}: {what}"), language, due=due, what=said(one.text, language))
-    applied = {(one.action, one.target) for one in document.receipts if one.applied and _holds(one)}
-    left = Counter(one.phase for one in document.plan if (one.action, one.target) not in applied)
+    left = Counter(one.phase for one in document.open_steps)
     for phase, count in left.items():
         yield say(
             msg("{phase}: open steps of the plan: {count}"),
@@ -104,10 +103,6 @@ def _step(receipt: Receipt, language: str) -> str:
 def _measure(measure: Measure, language: str) -> str:
     word = say(msg("on the word of {name}"), language, name=measure.by)
     return f"{said(measure.text, language)} ({word})"
-
-
-def _holds(receipt: Receipt) -> bool:
-    return receipt.reverted is None and not receipt.failed
 
 
 def _when(moment: datetime) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from abusedesk.model import CaseDocument, Step
+    from abusedesk.model import CaseDocument
     from abusedesk.report._letter import LetterFacts
 
 _CLOSED = {"resolved", "closed"}
@@ -61,7 +61,7 @@ def done(document: CaseDocument, language: str) -> Iterator[Mapping[str, Any]]:
     titles = {(step.action, step.target): said(step.title, language) for step in document.plan}
     rows: list[tuple[datetime, str, str]] = []
     for receipt in document.receipts:
-        if receipt.applied and not receipt.reverted and not receipt.failed:
+        if receipt.applied and receipt.stands:
             title = titles.get((receipt.action, receipt.target)) or named(receipt.action, language)
             rows.append((receipt.applied, f"{title}: {receipt.target}", ""))
     rows += [
@@ -78,12 +78,6 @@ def promised(document: CaseDocument, language: str) -> Iterator[Mapping[str, Any
     for one in document.measures:
         if one.state == "promised":
             yield {"what": said(one.text, language), "due": one.due, "by": one.by}
-
-
-def open_steps(document: CaseDocument) -> list[Step]:
-    """The steps of the plan that nobody has carried out yet, in order."""
-    applied = {(one.action, one.target) for one in document.receipts if one.applied and not one.reverted}
-    return [step for step in document.plan if (step.action, step.target) not in applied]
 
 
 def cause(document: CaseDocument, language: str) -> Mapping[str, Any] | None:

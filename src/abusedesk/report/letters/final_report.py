@@ -33,7 +33,7 @@ def data(document: CaseDocument, facts: LetterFacts, language: str) -> Mapping[s
         "cost": document.cost,
         "done": list(parts.done(document, language)),
         "promised": list(parts.promised(document, language)),
-        "prevent": [step for step in parts.open_steps(document) if step.phase == "prevent"],
+        "prevent": [step for step in document.open_steps if step.phase == "prevent"],
         "gaps": parts.gaps(document),
         "as_of": facts.now,
     }

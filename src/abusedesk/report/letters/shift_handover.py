@@ -19,7 +19,7 @@ _NEXT = 5
 
 def data(document: CaseDocument, facts: LetterFacts, language: str) -> Mapping[str, Any]:
     """The clock, the last message, what runs and what comes next."""
-    steps = parts.open_steps(document)
+    steps = document.open_steps
     return {
         "left": parts.left(document, facts, language),
         "case": document.case,

@@ -42,12 +42,7 @@ def data(document: CaseDocument, language: str) -> Mapping[str, Any]:
 
 
 def _next(document: CaseDocument, language: str) -> Iterator[str]:
-    applied = {(one.action, one.target) for one in document.receipts if one.applied and not one.reverted}
-    urgent = [
-        step
-        for step in document.plan
-        if step.phase in _URGENT and (step.action, step.target) not in applied and step.reversible
-    ]
+    urgent = [step for step in document.open_steps if step.phase in _URGENT and step.reversible]
     # One of each phase: keeping evidence and stopping the intruder are both due at once.
     first = {step.phase: step for step in reversed(urgent)}.values()
     for step in sorted(first, key=lambda one: one.step):
