@@ -30,6 +30,8 @@ _CASES = (
     # The id that the Support API gives: https://docs.aws.amazon.com/awssupport/latest/APIReference/
     re.compile(r"\b(case-\d{10,13}-[a-z0-9-]{4,60})\b"),
 )
+# Any such number in a subject: enough to look whether a case has it, not to say that it is AWS's.
+_PERHAPS = re.compile(r"\b[A-Z]?\d{10,15}\b")
 _LOOKED_AT = 60_000  # characters of AWS's text; a notice has a few thousand
 
 
@@ -60,8 +62,7 @@ def match(store: Store, notice: Notice, mail: Mail) -> Match:
     by a later message about AWS's own case. Headers can be forged: where the accounts contradict each
     other neither they nor an id join anything.
     """
-    named = [one for one in (mail.in_reply_to, *mail.references, mail.message_id) if one]
-    threads = store.find_by_message_ids(named)
+    threads = store.find_by_message_ids(_thread(mail))
     numbered = store.find_by_aws_cases(aws_cases(notice, mail))
     agreeing = _agreeing(store, threads, notice)
     if agreeing:
@@ -77,6 +78,18 @@ def match(store: Store, notice: Notice, mail: Mail) -> Match:
     if found:
         return found
     return Match(None, _why_new(store, notice, contradicted=contradicted, finished=same))
+
+
+def is_foreign(store: Store, notice: Notice, mail: Mail) -> bool:
+    """Whether it is no notice, and neither its thread nor a number in its subject is a case's."""
+    if notice.kind != "none":
+        return False
+    numbers = _PERHAPS.findall(notice.subject)
+    return not (store.find_by_message_ids(_thread(mail)) or store.find_by_aws_cases(numbers))
+
+
+def _thread(mail: Mail) -> list[str]:
+    return [one for one in (mail.in_reply_to, *mail.references, mail.message_id) if one]
 
 
 def _why_new(store: Store, notice: Notice, *, contradicted: Sequence[str], finished: Sequence[str]) -> Text:

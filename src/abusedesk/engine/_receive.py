@@ -15,7 +15,7 @@ from abusedesk.model import Mail, Notice, Text
 from abusedesk.translate import text
 
 from ._clock import moved_by, sent_at
-from ._matching import UNPLACED, Match, aws_cases, match
+from ._matching import UNPLACED, Match, aws_cases, is_foreign, match
 from ._notice import Opened, at_once, opened
 
 if TYPE_CHECKING:
@@ -49,9 +49,13 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class _Message:
+    """A message's bytes, and all that its reader must know of where it came from."""
+
     data: bytes
     name: str
     arrived: datetime
+    authserv_ids: Sequence[str]
+    resolver: Resolver | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ def receive(  # noqa: PLR0913 - each of them is something that only the caller k
     arrived: datetime,
     authserv_ids: Sequence[str] = (),
     resolver: Resolver | None = None,
+    only_notices: bool = False,
 ) -> tuple[Received, ...]:
     """
     Take one message in, whose bytes are data and which is called name; one entry for each notice in it.
@@ -85,11 +90,14 @@ def receive(  # noqa: PLR0913 - each of them is something that only the caller k
     to be classified. Exactly once: the same message given again, by whatever way and after whatever
     ended the first attempt, is a "duplicate" and changes nothing. arrived is aware UTC. authserv_ids are
     the servers whose Authentication-Results count, resolver looks DKIM keys up; None looks nothing up.
+    only_notices passes over what is no notice of AWS's and belongs to no case: then nothing is given.
     """
-    message, digest = _Message(data, name, arrived), digest_of(data)
+    message, digest = _Message(data, name, arrived, authserv_ids, resolver), digest_of(data)
     taken = _known(store, digest)
     if not taken:
-        read = _readable(message, authserv_ids, resolver)
+        read = _readable(message)
+        if only_notices and all(is_foreign(store, one.notice, one.mail) for one in read):
+            return ()
         with store.whole():
             arrival = store.arrive(digest, name, arrived, data)
             if arrival is not None:
@@ -116,8 +124,8 @@ def take_in(  # noqa: PLR0913 - likewise
     Raises:
         BadInput: data is empty or of a form that cannot be read.
     """
-    message = _Message(data, name, now)
-    first, *more = _read(message, authserv_ids, resolver)
+    message = _Message(data, name, now, authserv_ids, resolver)
+    first, *more = _read(message)
     with store.whole():
         arrival = store.arrive(digest_of(data), name, now, data)
         case = store.open_case(first.notice, first.mail, data, now, arrival)
@@ -147,8 +155,8 @@ def follow_up(  # noqa: PLR0913 - likewise
         BadInput: there is no such case, or data cannot be read.
     """
     store.case(case_id)
-    message, digest = _Message(data, name, arrived), digest_of(data)
-    read = _read(message, authserv_ids, resolver)
+    message, digest = _Message(data, name, arrived, authserv_ids, resolver), digest_of(data)
+    read = _read(message)
     named = Match(case_id, text("You said that it belongs to this case."))
     with store.whole():
         arrival = store.arrive(digest, name, arrived, data)
@@ -187,22 +195,22 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(b"\n".join(lines)).hexdigest()
 
 
-def _read(message: _Message, authserv_ids: Sequence[str], resolver: Resolver | None) -> list[_Read]:
+def _read(message: _Message) -> list[_Read]:
     """Every notice in message, the first one first."""
     reading = intake.read(
         message.data,
         name=message.name,
-        authserv_ids=authserv_ids,
+        authserv_ids=message.authserv_ids,
         arrived=message.arrived,
-        resolver=resolver,
+        resolver=message.resolver,
     )
     return [_Read(one.notice, one.mail) for one in (reading, *reading.more)]
 
 
-def _readable(message: _Message, authserv_ids: Sequence[str], resolver: Resolver | None) -> list[_Read]:
+def _readable(message: _Message) -> list[_Read]:
     """Every notice in message; what cannot be read is one whose kind is unknown, with its bytes kept."""
     try:
-        return _read(message, authserv_ids, resolver)
+        return _read(message)
     except (BadInput, *_OUR_FAULTS) as why:
         mail = Mail(date=message.arrived, sha256=hashlib.sha256(message.data).hexdigest())
         fault = str(why) if isinstance(why, BadInput) else f"{type(why).__name__}: {why}"
