@@ -10,6 +10,7 @@ import typer
 from abusedesk.errors import BadInput, Refused
 from abusedesk.model import to_json
 
+from ._connection import EndpointUrl, ExternalId, Profile, RoleArn
 from ._story import show_plan
 from ._terminal import Terminal, one_line, print_json
 
@@ -51,10 +52,10 @@ def contain(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change; change nothing.")
     ] = False,
-    profile: Annotated[str | None, typer.Option(help="AWS profile to read the account with.")] = None,
-    role_arn: Annotated[str | None, typer.Option(help="Role to assume for it.")] = None,
-    external_id: Annotated[str | None, typer.Option(help="External id of that role.")] = None,
-    endpoint_url: Annotated[str | None, typer.Option(help="Another AWS, such as a practice account.")] = None,
+    profile: Profile = None,
+    role_arn: RoleArn = None,
+    external_id: ExternalId = None,
+    endpoint_url: EndpointUrl = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Show the true before and after of the plan's steps, from the live account."""

@@ -14,6 +14,7 @@ from abusedesk.errors import BadInput, Refused
 from abusedesk.model import to_json
 from abusedesk.translate import msg
 
+from ._connection import EndpointUrl, ExternalId, Profile, RoleArn
 from ._story import show_letter, show_problem
 from ._terminal import Terminal, one_line, print_json
 
@@ -72,10 +73,10 @@ def reply(
     live: Annotated[
         bool, typer.Option("--live", help="Read the account again with the environment's credentials.")
     ] = False,
-    profile: Annotated[str | None, typer.Option(help="AWS profile to read the account with.")] = None,
-    role_arn: Annotated[str | None, typer.Option(help="Role to assume for it.")] = None,
-    external_id: Annotated[str | None, typer.Option(help="External id of that role.")] = None,
-    endpoint_url: Annotated[str | None, typer.Option(help="Another AWS, such as a practice account.")] = None,
+    profile: Profile = None,
+    role_arn: RoleArn = None,
+    external_id: ExternalId = None,
+    endpoint_url: EndpointUrl = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Show the letter to AWS, check it, or send it."""

@@ -12,6 +12,7 @@ import typer
 
 from abusedesk.errors import BadInput
 
+from ._connection import EndpointUrl, ExternalId, Profile, RoleArn
 from ._notice import believed, read_message
 from ._progress import Watcher
 from ._story import show_at_once, show_outcome
@@ -36,10 +37,10 @@ def respond(
         str, typer.Argument(metavar="NOTICE", help="A mail or text, - for pasted text, or an open case.")
     ],
     *,
-    profile: Annotated[str | None, typer.Option(help="AWS profile to read the account with.")] = None,
-    role_arn: Annotated[str | None, typer.Option(help="Role to assume for it.")] = None,
-    external_id: Annotated[str | None, typer.Option(help="External id of that role.")] = None,
-    endpoint_url: Annotated[str | None, typer.Option(help="Another AWS, such as a practice account.")] = None,
+    profile: Profile = None,
+    role_arn: RoleArn = None,
+    external_id: ExternalId = None,
+    endpoint_url: EndpointUrl = None,
     logs: Annotated[list[str] | None, typer.Option(help="Log file, folder or s3:// address.")] = None,
     cost: Annotated[Path | None, typer.Option(help="Costs as CSV, where the payer blocks the API.")] = None,
     since: Annotated[str | None, typer.Option(help="Look from here on; 90 days back without it.")] = None,

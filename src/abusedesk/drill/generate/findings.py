@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.drill.generate import ids, work
@@ -74,6 +75,31 @@ def add(company: Company, region: str, seen: Seen, *, sample: bool = False) -> N
             "UpdatedAt": f"{seen.last:%Y-%m-%dT%H:%M:%S}.{company.rng.randrange(1000):03d}Z",
         }
     )
+
+
+def probed(company: Company, host: Mapping[str, Any], address: str, first: datetime) -> None:
+    """Add that the world tries a web server, as it does everywhere: from address, since first."""
+    rng, one = company.rng, host["InstanceId"]
+    probe = {
+        "LocalPortDetails": {"Port": 443, "PortName": "HTTPS"},
+        "LocalIpDetails": {"IpAddressV4": host["PrivateIpAddress"]},
+        "RemoteIpDetails": remote(address),
+    }
+    seen = Seen(
+        type="Recon:EC2/PortProbeUnprotectedPort",
+        severity=2.0,
+        title=f"EC2 instance {one} has an unprotected port which is being probed by a known malicious host.",
+        description=f"EC2 instance {one} has an unprotected port which is being probed by {address}.",
+        resource=machine(host),
+        action={
+            "ActionType": "PORT_PROBE",
+            "PortProbeAction": {"Blocked": False, "PortProbeDetails": [probe]},
+        },
+        first=first,
+        last=first + timedelta(days=rng.uniform(0.1, 2)),
+        count=rng.randint(2, 40),
+    )
+    add(company, company.home, seen)
 
 
 def access_key(identity: Mapping[str, Any]) -> dict[str, Any]:

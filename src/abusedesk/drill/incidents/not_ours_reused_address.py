@@ -131,27 +131,8 @@ def _alerts(company: Company) -> None:
     """GuardDuty notes that the world tries the web server, as it does everywhere."""
     rng, host = company.rng, company.hosts[0]
     first = company.now - timedelta(days=rng.uniform(3, 9))
-    address, one = company.addresses.crowd(), host["InstanceId"]
-    probe = {
-        "LocalPortDetails": {"Port": 443, "PortName": "HTTPS"},
-        "LocalIpDetails": {"IpAddressV4": host["PrivateIpAddress"]},
-        "RemoteIpDetails": findings.remote(address),
-    }
-    seen = findings.Seen(
-        type="Recon:EC2/PortProbeUnprotectedPort",
-        severity=2.0,
-        title=f"EC2 instance {one} has an unprotected port which is being probed by a known malicious host.",
-        description=f"EC2 instance {one} has an unprotected port which is being probed by {address}.",
-        resource=findings.machine(host),
-        action={
-            "ActionType": "PORT_PROBE",
-            "PortProbeAction": {"Blocked": False, "PortProbeDetails": [probe]},
-        },
-        first=first,
-        last=first + timedelta(days=rng.uniform(0.1, 2)),
-        count=rng.randint(2, 40),
-    )
-    findings.add(company, company.home, seen)
+    address = company.addresses.crowd()
+    findings.probed(company, host, address, first)
 
 
 def _mail(company: Company, case: _Case) -> bytes:

@@ -244,26 +244,7 @@ def _alert(company: Company, host: dict[str, Any]) -> None:
     """GuardDuty notes that the world tries the web server, as it does everywhere."""
     rng, address = company.rng, company.addresses.crowd()
     first = company.now - timedelta(days=rng.uniform(3, 9))
-    probe = {
-        "LocalPortDetails": {"Port": 443, "PortName": "HTTPS"},
-        "LocalIpDetails": {"IpAddressV4": host["PrivateIpAddress"]},
-        "RemoteIpDetails": findings.remote(address),
-    }
-    seen = findings.Seen(
-        type="Recon:EC2/PortProbeUnprotectedPort",
-        severity=2.0,
-        title=f"EC2 instance {host['InstanceId']} has an unprotected port which is being probed.",
-        description=f"EC2 instance {host['InstanceId']} has a port which {address} probes.",
-        resource=findings.machine(host),
-        action={
-            "ActionType": "PORT_PROBE",
-            "PortProbeAction": {"Blocked": False, "PortProbeDetails": [probe]},
-        },
-        first=first,
-        last=first + timedelta(days=rng.uniform(0.1, 2)),
-        count=rng.randint(2, 40),
-    )
-    findings.add(company, company.home, seen)
+    findings.probed(company, host, address, first)
 
 
 def _mail(scene: _Scene, shown: datetime) -> bytes:
