@@ -10,6 +10,8 @@ from abusedesk import intake
 from abusedesk.model import Text
 from abusedesk.translate import msg, text
 
+from ._printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime, timedelta
@@ -60,7 +62,11 @@ def alert_text(found: Opened, due: Due, now: datetime) -> tuple[Text, Text]:
     title = text(_TITLES[due.reason], kind=text(kind.title), account=account, left=left)
     lines = [text(kind.means), text("Account: {account}", account=account)]
     named = [*notice.resources, *notice.access_keys, *notice.iam_users, *notice.ips][:_SHOWN]
-    lines += [text("It names: {names}", names=", ".join(map(printable, named)))] if named else []
+    lines += (
+        [text("It names: {names}", names=", ".join(printable(one, _LENGTH) for one in named))]
+        if named
+        else []
+    )
     lines += [text("Answer due: {when}, {left}", when=both_clocks(found.case.deadline), left=left)]
     lines += [text("First step: {step}", step=text(kind.first_step))]
     if notice.authentic.verdict == "fail":
@@ -90,11 +96,6 @@ def both_clocks(moment: datetime | None) -> Text:
         return text("no deadline")
     there = moment.astimezone(_JAPAN)
     return text("{utc} UTC ({jst} JST)", utc=f"{moment:%Y-%m-%d %H:%M}", jst=f"{there:%m-%d %H:%M}")
-
-
-def printable(name: str) -> str:
-    """What a stranger may have written, as harmless text of one line."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name[:_LENGTH])
 
 
 def _hours(span: timedelta) -> tuple[int, int]:

@@ -62,7 +62,8 @@ def attach(store: Store, case_id: str, files: Sequence[Path], by: str) -> tuple[
         "attaching", {"by": name, "files": [{"name": one.name, "size": len(one.data)} for one in taken]}
     )
     with store.whole():
-        kept = tuple(_keep(store, case_id, one, name) for one in taken)
+        known = {one.sha256: one for one in store.evidence(case_id) if one.kind == KIND}
+        kept = tuple(_keep(store, case_id, one, name, known) for one in taken)
         journal.append("attached", {"by": name, "evidence": [one.id for one in kept]})
         draft_again(store, case_id)
     return kept
@@ -93,11 +94,11 @@ def media_type(data: bytes) -> str:
     return "application/octet-stream" if "\x00" in text else "text/plain"
 
 
-def _keep(store: Store, case_id: str, taken: _Taken, by: str) -> Evidence:
+def _keep(store: Store, case_id: str, taken: _Taken, by: str, known: dict[str, Evidence]) -> Evidence:
+    """The evidence of those bytes: the one that is known, else a new one, which is known from then on."""
     sha256 = store.blobs.put([taken.data])
-    known = [one for one in store.evidence(case_id) if one.kind == KIND and one.sha256 == sha256]
-    if known:
-        return known[0]
+    if sha256 in known:
+        return known[sha256]
     now = datetime.now(UTC)
     made = Evidence(
         collector=COLLECTOR,
@@ -117,6 +118,7 @@ def _keep(store: Store, case_id: str, taken: _Taken, by: str) -> Evidence:
         },
     )
     store.add_evidence(case_id, [made])
+    known[sha256] = made
     return made
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from abusedesk.aws.read import Reader
-    from abusedesk.model import Recheck
+    from abusedesk.model import Recheck, Text
 
     from ._looking import Look
 
@@ -47,10 +47,15 @@ def hosts(look: Look) -> Iterator[Recheck]:
                 yield look.unread("instance_cut_off" if name in cut else "port_closed", name, why, region)
             continue
         for name in names:
+            instance, evidence = found.get(name), tuple(ids)
             if name in cut:
-                yield _cut_off(look, (name, region), found.get(name), groups, tuple(ids))
+                holds, said = _cut_off(instance, groups)
+                yield look.row(
+                    "instance_cut_off", name, holds=holds, why=said, region=region, evidence=evidence
+                )
             if name in closed:
-                yield _closed(look, (name, region), found.get(name), groups, tuple(ids))
+                holds, said = _closed(look, instance, groups)
+                yield look.row("port_closed", name, holds=holds, why=said, region=region, evidence=evidence)
 
 
 def _asked(look: Look) -> tuple[dict[str, str], dict[str, str]]:
@@ -113,17 +118,12 @@ def _is_off(instance: Mapping[str, Any] | None) -> bool:
 
 
 def _cut_off(
-    look: Look,
-    host: tuple[str, str],
-    instance: Mapping[str, Any] | None,
-    groups: Mapping[str, Mapping[str, Any]],
-    ids: tuple[str, ...],
-) -> Recheck:
-    name, region = host
+    instance: Mapping[str, Any] | None, groups: Mapping[str, Mapping[str, Any]]
+) -> tuple[bool, Text]:
+    """Whether instance can neither be reached nor reach anything, and why."""
     if instance is None or _is_off(instance):
         state = instance["State"]["Name"] if instance else "gone"
-        why = text("It no longer runs ({state}).", state=state)
-        return look.row("instance_cut_off", name, holds=True, why=why, region=region, evidence=ids)
+        return True, text("It no longer runs ({state}).", state=state)
     rules = [
         rule
         for one in _group_ids(instance)
@@ -131,23 +131,16 @@ def _cut_off(
         for rule in groups.get(one, {member: [{}]}).get(member) or ()
     ]
     if rules:
-        why = text("It runs, and its security groups let traffic through.")
-        return look.row("instance_cut_off", name, holds=False, why=why, region=region, evidence=ids)
-    why = text("It runs, and its security groups let nothing in or out.")
-    return look.row("instance_cut_off", name, holds=True, why=why, region=region, evidence=ids)
+        return False, text("It runs, and its security groups let traffic through.")
+    return True, text("It runs, and its security groups let nothing in or out.")
 
 
 def _closed(
-    look: Look,
-    host: tuple[str, str],
-    instance: Mapping[str, Any] | None,
-    groups: Mapping[str, Mapping[str, Any]],
-    ids: tuple[str, ...],
-) -> Recheck:
-    name, region = host
+    look: Look, instance: Mapping[str, Any] | None, groups: Mapping[str, Mapping[str, Any]]
+) -> tuple[bool, Text]:
+    """Whether no port by which it could happen is open to the world, and why."""
     if instance is None or _is_off(instance):
-        why = text("It no longer runs, so nothing answers on its ports.")
-        return look.row("port_closed", name, holds=True, why=why, region=region, evidence=ids)
+        return True, text("It no longer runs, so nothing answers on its ports.")
     by_log_in = look.cause is not None and look.cause.kind == "host_compromised_by_bruteforce"
     open_now = [
         f"{group} {rule}"
@@ -155,10 +148,8 @@ def _closed(
         for rule in _open(groups.get(group, {}), by_log_in=by_log_in)
     ]
     if open_now:
-        why = text("Open to the whole internet: {rules}.", rules=", ".join(open_now))
-        return look.row("port_closed", name, holds=False, why=why, region=region, evidence=ids)
-    why = text("No port that matters here is open to the whole internet.")
-    return look.row("port_closed", name, holds=True, why=why, region=region, evidence=ids)
+        return False, text("Open to the whole internet: {rules}.", rules=", ".join(open_now))
+    return True, text("No port that matters here is open to the whole internet.")
 
 
 def _open(group: Mapping[str, Any], *, by_log_in: bool) -> Iterator[str]:

@@ -112,7 +112,7 @@ def check_letter(
     rechecks = store.get_all(case_id, "rechecks", Recheck)
     found = reply.check(
         draft,
-        replace(dossier_of(store, case_id), notice=paper.notice),
+        dossier_of(store, case_id),
         store.get(case_id, "trace", Trace) or Trace(),
         store.plan(case_id),
         paper.mail,

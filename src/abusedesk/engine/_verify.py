@@ -12,7 +12,8 @@ from abusedesk.model import CaseDocument, Evidence, from_json
 from abusedesk.translate import text
 
 from ._bundle import BLOBS, BUNDLE, CASE, INDEX, JOURNAL, MANIFEST
-from ._zip import Package
+from ._printable import printable
+from ._zip import SHOWN, Package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ class _Findings:
     problems: list[Text] = field(default_factory=list)
 
     def wrong(self, member: str, why: Text) -> None:
-        self.problems.append(text("{member}: {why}", member=_shown(member), why=why))
+        self.problems.append(text("{member}: {why}", member=printable(member, SHOWN), why=why))
 
 
 def verify_bundle(path: Path) -> Verified:
@@ -153,7 +154,7 @@ def _index(package: Package, findings: _Findings) -> dict[str, Evidence]:
         if told != one.id:
             findings.wrong(INDEX, text("line {line} is not what its id says", line=number))
         if f"{BLOBS}{one.sha256}" not in findings.digests:
-            findings.wrong(INDEX, text("the bytes of {id} are not there", id=_shown(str(told))))
+            findings.wrong(INDEX, text("the bytes of {id} are not there", id=printable(str(told), SHOWN)))
         index[one.id] = one
     return index
 
@@ -172,11 +173,13 @@ def _cited(
         findings.wrong(CASE, text("it is another case than the manifest's"))
     for one in ids:
         if one not in index:
-            findings.wrong(CASE, text("it rests on {id}, which is not in the evidence", id=_shown(one)))
+            findings.wrong(
+                CASE, text("it rests on {id}, which is not in the evidence", id=printable(one, SHOWN))
+            )
     there = set(findings.digests.values())
     for message in found.messages:
         if message.sha256 and message.sha256 not in there:
-            name = _shown(message.message_id or message.subject)
+            name = printable(message.message_id or message.subject, SHOWN)
             findings.wrong(CASE, text("the bytes of the message {name} are not there", name=name))
 
 
@@ -201,8 +204,3 @@ def _lines(package: Package, name: str, findings: _Findings) -> Iterator[Any]:
                 yield None
     except BadInput as why:
         findings.wrong(name, text(str(why)))
-
-
-def _shown(name: str) -> str:
-    """A stranger's name on one line, cut to a length that a person reads."""
-    return "".join(one if one.isprintable() else "\ufffd" for one in name[:120])

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from abusedesk.errors import BadInput
 from abusedesk.translate import msg, text
 
+from ._printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -27,6 +29,7 @@ MOST_DIRECTORY = 64 << 20
 MOST_BYTES = 8 << 30
 MOST_IN_MEMORY = 64 << 20
 MOST_RATIO, FREE_OF_RATIO = 300, 64 << 20
+SHOWN = 120  # characters of a member's name that a person is shown
 _CHUNK = 1 << 20
 _NAMES = re.compile(
     r"(manifest\.json|case\.json|report\.html|report\.pdf|reply\.txt|journal\.jsonl|events\.parquet"
@@ -131,7 +134,7 @@ def _problems(members: list[zipfile.ZipInfo], size: int) -> Iterator[Text]:
         return
     seen: set[str] = set()
     for one in members:
-        name = "".join(letter if letter.isprintable() else "\ufffd" for letter in one.filename[:120])
+        name = printable(one.filename, SHOWN)
         kind = stat.S_IFMT(one.external_attr >> 16)
         if one.filename in seen:
             yield text("{name}: it is there twice", name=name)

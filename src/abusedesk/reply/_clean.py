@@ -39,16 +39,19 @@ def name(value: str) -> str:
     return word if _PLAIN_NAME.fullmatch(word) else f'"{word}"'
 
 
+def on_one_line(value: str) -> str:
+    """Value's printable characters, with single blanks for all between them."""
+    return " ".join("".join(one if one.isprintable() else " " for one in value).split())
+
+
 def prose(value: str) -> str:
     """Value as quoted free text of printable ASCII on one line, at most 220 characters."""
-    line = " ".join("".join(one if one.isprintable() else " " for one in value).split())
-    return f'"{_cut(_ascii(line))}"'
+    return f'"{_cut(_ascii(on_one_line(value)))}"'
 
 
 def prose_text(value: Text) -> Text:
     """Value as quoted free text in both languages; the Japanese keeps its own script."""
-    line = " ".join("".join(one if one.isprintable() else " " for one in value.ja or value.en).split())
-    return Text(en=prose(value.en), ja=f"「{_cut(line)}」")
+    return Text(en=prose(value.en), ja=f"「{_cut(on_one_line(value.ja or value.en))}」")
 
 
 def listed(values: Sequence[str], limit: int = 10) -> Text:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from abusedesk import registry
 
-from ._clean import name
+from ._clean import name, on_one_line
 from ._sentences import by_hand
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def note(said: str, names: Sequence[str] = ()) -> Problem:
 
 def quoted(sentence: str) -> str:
     """The first words of a sentence, or a name of several words, in double quotes and on one line."""
-    words = "".join(one if one.isprintable() else " " for one in sentence).replace('"', "'").split()
+    words = on_one_line(sentence).replace('"', "'").split()
     return '"' + " ".join(words[:_WORDS])[:_LONGEST] + ("..." if len(words) > _WORDS else "") + '"'
 
 
