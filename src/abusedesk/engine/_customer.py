@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from abusedesk import intake, report
 from abusedesk.model import Settings
+from abusedesk.translate import text
 
+from ._alert import both_clocks
 from ._document import document
+from ._escalation import escalations
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from abusedesk.model import Customer, Notice
+    from abusedesk.model import Customer, Notice, Text
     from abusedesk.store import Store
 
 _QUOTED = 20_000  # characters of the notice that are handed on
@@ -40,7 +44,17 @@ def customer_letter(  # noqa: PLR0913 each is a different thing to know
     customer = (settings or Settings()).customer(store.account(case_id))
     newest, quoted = (received[-1][0], received[-1][1].own_text) if received else (found.notice, "")
     facts = _facts(newest, found.notice.kind, quoted[:_QUOTED], customer, now)
+    facts = replace(facts, told=_told(store, case_id))
     return report.write_letter(letter_id, found, facts, language)
+
+
+def _told(store: Store, case_id: str) -> tuple[Text, ...]:
+    """Whom the escalation has told, when and what, oldest first."""
+    return tuple(
+        text("{contact}, {when}: {title}", contact=one.contact, when=both_clocks(one.at), title=one.title)
+        for one in escalations(store, case_id)
+        if one.at is not None
+    )
 
 
 def _facts(

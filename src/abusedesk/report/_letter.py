@@ -31,7 +31,7 @@ class LetterFacts:
     What a letter needs beside the case document; now is aware UTC.
 
     title, means, first_step, asks, questions and untold are the messages of the notice's kind. quoted is
-    the notice as it came, gap its coverage; told is whom the escalation has told, a sentence each; checks
+    the notice as it came; told is whom the escalation has told, a sentence each; checks
     says how to look a doubtful notice up in the console, and is empty where the mail is AWS's own.
     """
 
