@@ -7,7 +7,7 @@ from abusedesk.aws.read import Reader
 from abusedesk.aws.session import open_session
 from abusedesk.errors import Absent, Denied, Refused
 from abusedesk.model import Target
-from drill.drill_folders import ACCOUNT, iam, instance, role, write
+from drill.drill_folders import ACCOUNT, iam, instance, role, sign_in, write
 
 # moto hands out naive times and old names that its libraries warn of; they are not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -73,9 +73,7 @@ def serve(tmp_path, monkeypatch):
     def begin(**more):
         server = drill.serve(drill.load(folder), throttle=False, **more)
         servers.append(server)
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", server.responder.key)
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", server.responder.secret)
-        monkeypatch.setenv("AWS_SESSION_TOKEN", server.responder.token)
+        sign_in(monkeypatch, server)
         return open_session(endpoint_url=server.endpoint_url, case_id="test")
 
     yield begin

@@ -10,7 +10,7 @@ from abusedesk.aws.read import Reader
 from abusedesk.aws.session import open_session
 from abusedesk.errors import Absent, BadInput, Refused
 from abusedesk.model import Target
-from drill.drill_folders import ACCOUNT, TOML, write
+from drill.drill_folders import ACCOUNT, TOML, sign_in, write
 
 # moto hands out naive times and old names that its libraries warn of; they are not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -43,9 +43,7 @@ def serve(tmp_path, monkeypatch):
         (folder / "notice.eml").write_text(f"Subject: Your AWS account\n\n{notice}\n")
         server = drill.serve(drill.load(folder), throttle=False)
         servers.append(server)
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", server.responder.key)
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", server.responder.secret)
-        monkeypatch.setenv("AWS_SESSION_TOKEN", server.responder.token)
+        sign_in(monkeypatch, server)
         return open_session(endpoint_url=server.endpoint_url, case_id="test")
 
     yield begin

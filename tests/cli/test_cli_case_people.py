@@ -14,21 +14,8 @@ from abusedesk.cli._people import TOPICS, when
 from abusedesk.engine import measures
 from abusedesk.errors import BadInput
 from abusedesk.reply import TOPICS as ALL_TOPICS
+from engine.notice_mails import NOTICE
 
-NOTICE = b"""\
-From: AWS Trust and Safety <trustandsafety@support.aws.com>
-To: owner@example.com
-Subject: Your AWS Abuse Report [12345678901]
-Date: Thu, 05 Mar 2026 01:00:00 +0000
-Message-ID: <notice-1@support.aws.com>
-Content-Type: text/plain; charset=utf-8
-
-AWS Account ID: 111122223333
-Region: eu-west-1
-Implicated Resource:EC2 Instance Id: i-0aaaaaaaaaaaaaaa1
-Reported Activity: Port Scanning
-Required Actions: Investigate root cause
-"""
 STOPPED = ("stopped_instance", "--target", "i-0aaaaaaaaaaaaaaa1")
 
 

@@ -5,24 +5,7 @@ import json
 import pytest
 
 from abusedesk import report
-
-NOTICE = b"""From: AWS Trust and Safety <trustandsafety@support.aws.com>
-To: owner@example.com
-Subject: Your AWS Abuse Report [12345678901]
-Date: Thu, 05 Mar 2026 01:00:00 +0000
-Message-ID: <1@support.aws.com>
-MIME-Version: 1.0
-Content-Type: text/plain; charset=utf-8
-
-Hello,
-
-AWS Account ID: 111122223333
-Implicated Resource:EC2 Instance Id: i-0aaaaaaaaaaaaaaa1
-Reported Activity: Port Scanning
-Region: us-east-1
-
-Please reply to this email within 24 hours. See https://example.com/report.
-"""
+from engine.notice_mails import NOTICE
 
 
 @pytest.fixture

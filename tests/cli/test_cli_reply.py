@@ -7,8 +7,8 @@ from email.policy import default
 import pytest
 
 from abusedesk import drill
-from drill.drill_folders import ACCOUNT, iam, record, user, write
-from mail.mail_servers import PASSWORD, Certificates, Smtp
+from drill.drill_folders import ACCOUNT, iam, record, sign_in, user, write
+from mail.mail_servers import PASSWORD, Certificates, Smtp, write_settings
 
 # moto hands out naive times and old names that its libraries warn of; they are not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -46,26 +46,7 @@ def smtp(tmp_path, certificates, monkeypatch):
     server = Smtp(tmp_path / "smtp", certificates, "starttls")
     home = tmp_path / "home"
     home.mkdir(exist_ok=True)
-    (home / "settings.toml").write_text(
-        f"""\
-[[outgoing]]
-name = "main"
-[outgoing.smtp]
-host = "localhost"
-port = {server.port}
-tls = "starttls"
-user = "{server.settings().smtp.user}"
-ca_file = "{server.certificates.ca_file}"
-password = {{ env = "TEST_MAIL_PASSWORD" }}
-
-[[customers]]
-name = "Example Shop"
-accounts = ["{ACCOUNT}"]
-sender_name = "Example Desk"
-sender_address = "abuse@example.com"
-outgoing = "main"
-"""
-    )
+    write_settings(home, server, ACCOUNT)
     yield server
     server.close()
 
@@ -93,9 +74,7 @@ def account(tmp_path):
 
 
 def signed(monkeypatch, server):
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", server.responder.key)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", server.responder.secret)
-    monkeypatch.setenv("AWS_SESSION_TOKEN", server.responder.token)
+    sign_in(monkeypatch, server)
     return "--endpoint-url", server.endpoint_url
 
 

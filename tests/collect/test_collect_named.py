@@ -9,7 +9,7 @@ from abusedesk.aws.read import Reader
 from abusedesk.aws.session import open_session
 from abusedesk.errors import BadInput
 from abusedesk.model import Scope
-from drill.drill_folders import NOW, write
+from drill.drill_folders import NOW, sign_in, write
 
 # moto hands out naive times and old names that its libraries warn of; they are not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -25,9 +25,7 @@ FILES = {
 @pytest.fixture
 def run(tmp_path, monkeypatch):
     with drill.serve(drill.load(write(tmp_path / "incident", FILES)), throttle=False) as server:
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", server.responder.key)
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", server.responder.secret)
-        monkeypatch.setenv("AWS_SESSION_TOKEN", server.responder.token)
+        sign_in(monkeypatch, server)
         session = open_session(endpoint_url=server.endpoint_url)
 
         def begin(*places, earlier=()):

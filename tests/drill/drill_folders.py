@@ -182,3 +182,10 @@ def iam(users=None, roles=None, groups=None, root=None, policies=None):
         "Policies": policies or [],
         "Root": root or {"AccessKeys": [], "MFA": True, "PasswordLastUsed": None},
     }
+
+
+def sign_in(monkeypatch, server):
+    """Give this process the responder's credentials in a practice account."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", server.responder.key)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", server.responder.secret)
+    monkeypatch.setenv("AWS_SESSION_TOKEN", server.responder.token)

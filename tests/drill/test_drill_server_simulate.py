@@ -5,7 +5,7 @@ import pytest
 from abusedesk import drill
 from abusedesk.aws.read import Reader
 from abusedesk.aws.session import open_session
-from drill.drill_folders import ACCOUNT, write
+from drill.drill_folders import ACCOUNT, sign_in, write
 
 # moto hands out naive times and old names that its libraries warn of; they are not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -21,9 +21,7 @@ POLICY = {
 def test_what_the_policy_lacks_is_told_as_not_allowed(tmp_path, monkeypatch):
     incident = drill.load(write(tmp_path / "incident"))
     with drill.serve(incident, responder_policy=POLICY) as server:
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", server.responder.key)
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", server.responder.secret)
-        monkeypatch.setenv("AWS_SESSION_TOKEN", server.responder.token)
+        sign_in(monkeypatch, server)
         session = open_session(endpoint_url=server.endpoint_url)
         reader = Reader(session, "aws-global", ["iam:SimulatePrincipalPolicy"])
         answer = reader.one(

@@ -7,22 +7,9 @@ from datetime import UTC, datetime
 
 from abusedesk import engine
 from abusedesk.model import Evidence
+from engine.notice_mails import NOTICE
 
 NOW = datetime(2026, 3, 5, 2, 10, tzinfo=UTC)
-NOTICE = b"""\
-From: AWS Trust and Safety <trustandsafety@support.aws.com>
-To: owner@example.com
-Subject: Your AWS Abuse Report [12345678901]
-Date: Thu, 05 Mar 2026 01:00:00 +0000
-Message-ID: <notice-1@support.aws.com>
-Content-Type: text/plain; charset=utf-8
-
-AWS Account ID: 111122223333
-Region: eu-west-1
-Implicated Resource:EC2 Instance Id: i-0aaaaaaaaaaaaaaa1
-Reported Activity: Port Scanning
-Required Actions: Investigate root cause
-"""
 
 
 def opened(store):

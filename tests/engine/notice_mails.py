@@ -3,10 +3,26 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+from abusedesk import engine
+
 ACCOUNT = "111122223333"
 START = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
 INSTANCE = "i-0aaaaaaaaaaaaaaa1"
 SUBJECT = "Your AWS Abuse Report [12345678901]"
+NOTICE = b"""\
+From: AWS Trust and Safety <trustandsafety@support.aws.com>
+To: owner@example.com
+Subject: Your AWS Abuse Report [12345678901]
+Date: Thu, 05 Mar 2026 01:00:00 +0000
+Message-ID: <notice-1@support.aws.com>
+Content-Type: text/plain; charset=utf-8
+
+AWS Account ID: 111122223333
+Region: eu-west-1
+Implicated Resource:EC2 Instance Id: i-0aaaaaaaaaaaaaaa1
+Reported Activity: Port Scanning
+Required Actions: Investigate root cause
+"""
 SAYS = {
     "first": "We have received a report about the following resource.",
     "another_resource": "We have received another report implicating a second instance of your account.",
@@ -57,3 +73,9 @@ def mail(
 def at(hours):
     """So many hours after START."""
     return START + timedelta(hours=hours)
+
+
+def take(store, data, hours=0):
+    """What becomes of a message of one notice that arrives so many hours after START."""
+    [one] = engine.receive(store, data, "mail.eml", arrived=at(hours))
+    return one

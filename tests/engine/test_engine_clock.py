@@ -23,8 +23,8 @@ from abusedesk.model import (
     Settings,
     legal_moves,
 )
-from abusedesk.store import Store
 from engine.notice_mails import ACCOUNT, at, mail
+from engine.notice_mails import take as received
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 STEPS = ("owner", "team", "on_call", "account_manager")
@@ -33,16 +33,8 @@ SETTINGS = Settings(customers=(Customer(name="c", contacts=CONTACTS),))
 THREAD = ["<notice-1@support.aws.com>"]
 
 
-@pytest.fixture
-def store(tmp_path):
-    opened = Store(tmp_path / "home")
-    yield opened
-    opened.close()
-
-
 def take(store, data, hours=0):
-    [one] = engine.receive(store, data, "mail.eml", arrived=at(hours))
-    return one.case.id
+    return received(store, data, hours).case.id
 
 
 def told(store, hours, settings=SETTINGS):
@@ -296,3 +288,12 @@ def test_no_message_moves_a_case_by_an_illegal_move(state, notice, deadline, sen
     if moved.state in {CaseState.RESOLVED, CaseState.DENIED} and moved.state is not state:
         assert moved.deadline is None
     assert moved.why.en
+
+
+def test_the_next_shift_reads_who_was_told_and_when(store):
+    case_id = take(store, mail())
+    assert "Told:" not in engine.customer_letter(store, case_id, "shift_handover", "en", now=at(1))
+    told(store, 0)
+    written = engine.customer_letter(store, case_id, "shift_handover", "en", now=at(1), settings=SETTINGS)
+    assert written.count("Told: the owner, ") == 1
+    assert "Told: the team" not in written

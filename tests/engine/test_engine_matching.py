@@ -2,26 +2,12 @@
 
 import pytest
 
-from abusedesk import engine
 from abusedesk.engine._matching import aws_cases
 from abusedesk.model import CaseState, Mail, Message, Notice
-from abusedesk.store import Store
-from engine.notice_mails import ACCOUNT, INSTANCE, SAYS, at, mail
+from engine.notice_mails import ACCOUNT, INSTANCE, SAYS, at, mail, take
 
 OTHER = "444455556666"
 LATER = sorted(set(SAYS) - {"first"})
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = Store(tmp_path / "home")
-    yield opened
-    opened.close()
-
-
-def take(store, data, hours=0):
-    [one] = engine.receive(store, data, "mail.eml", arrived=at(hours))
-    return one
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from abusedesk import drill, engine
 from abusedesk.aws.session import open_session
 from abusedesk.engine._collecting import gather
 from abusedesk.model import Scope
-from drill.drill_folders import ACCOUNT, NOW, write
+from drill.drill_folders import ACCOUNT, NOW, sign_in, write
 
 # moto hands out naive times and old names that its libraries warn of; they are not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -30,9 +30,7 @@ def rows(incident, actions, monkeypatch):
         "Statement": [{"Effect": "Allow", "Action": list(actions), "Resource": "*"}],
     }
     with drill.serve(incident, throttle=False, responder_policy=policy) as server:
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", server.responder.key)
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", server.responder.secret)
-        monkeypatch.setenv("AWS_SESSION_TOKEN", server.responder.token)
+        sign_in(monkeypatch, server)
         session = open_session(endpoint_url=server.endpoint_url)
         session.caller()
         scope = Scope(ACCOUNT, "aws-global", NOW.replace(year=2025), NOW)

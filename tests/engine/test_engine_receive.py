@@ -8,22 +8,10 @@ from abusedesk import engine
 from abusedesk.engine._receive import digest_of
 from abusedesk.model import CaseState, Message, legal_moves
 from abusedesk.store import Store
-from engine.notice_mails import ACCOUNT, SAYS, SUBJECT, at, mail
+from engine.notice_mails import ACCOUNT, SAYS, SUBJECT, at, mail, take
 
 THREAD = ["<notice-1@support.aws.com>"]
 FORGER = "AWS Trust and Safety <trustandsafety@support-aws.example.com>"
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = Store(tmp_path / "home")
-    yield opened
-    opened.close()
-
-
-def take(store, data, hours=0):
-    [one] = engine.receive(store, data, "mail.eml", arrived=at(hours))
-    return one
 
 
 def later(store, stage, hours=1, number=2, **facts):

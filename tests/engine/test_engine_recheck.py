@@ -14,8 +14,7 @@ from abusedesk.engine._recheck import READS
 from abusedesk.errors import Refused
 from abusedesk.model import Affected, Attackers, Recheck, RootCause, Target, Trace
 from abusedesk.reply import KEY_IS_GONE
-from abusedesk.store import Store
-from drill.drill_folders import ACCOUNT, NOW, iam, instance, role, user, write
+from drill.drill_folders import ACCOUNT, NOW, iam, instance, role, sign_in, user, write
 
 # moto hands out naive times and old names that its libraries warn of; they are not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -123,21 +122,12 @@ def serve(tmp_path, monkeypatch):
     def begin(**more):
         server = drill.serve(drill.load(folder(tmp_path)), throttle=False, **more)
         servers.append(server)
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", server.responder.key)
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", server.responder.secret)
-        monkeypatch.setenv("AWS_SESSION_TOKEN", server.responder.token)
+        sign_in(monkeypatch, server)
         return engine.Connection(endpoint_url=server.endpoint_url)
 
     yield begin
     for server in servers:
         server.close()
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = Store(tmp_path / "home")
-    yield opened
-    opened.close()
 
 
 def case(store, trace, extra="", account=ACCOUNT, activity="Port Scanning"):

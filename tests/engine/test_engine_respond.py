@@ -9,8 +9,7 @@ from abusedesk import collect, drill, engine
 from abusedesk.engine._letters import dossier_of
 from abusedesk.errors import Denied, Refused
 from abusedesk.model import CaseDocument, CaseState, json_schema, to_json
-from abusedesk.store import Store
-from drill.drill_folders import ACCOUNT, NOW, iam, record, user, write
+from drill.drill_folders import ACCOUNT, NOW, iam, record, sign_in, user, write
 
 # moto hands out naive times and old names that its libraries warn of; they are not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -61,17 +60,8 @@ def account(tmp_path, monkeypatch):
     files = {"cloudtrail/us-east-1.jsonl": events(), "iam.json": identities}
     folder = write(tmp_path / "incident", files)
     with drill.serve(drill.load(folder), throttle=False) as server:
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", server.responder.key)
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", server.responder.secret)
-        monkeypatch.setenv("AWS_SESSION_TOKEN", server.responder.token)
+        sign_in(monkeypatch, server)
         yield engine.Connection(endpoint_url=server.endpoint_url)
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = Store(tmp_path / "home")
-    yield opened
-    opened.close()
 
 
 def test_a_notice_becomes_a_case_with_a_cause_a_plan_and_a_letter(store, account):

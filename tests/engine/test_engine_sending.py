@@ -33,10 +33,9 @@ from abusedesk.model import (
     Settings,
     Text,
 )
-from abusedesk.store import Store
-from drill.drill_folders import TOML, write
+from drill.drill_folders import TOML, sign_in, write
 from engine.notice_mails import ACCOUNT, SUBJECT, at, mail
-from mail.mail_servers import PASSWORD, Certificates, Smtp
+from mail.mail_servers import PASSWORD, Certificates, Smtp, write_settings
 
 # moto hands out naive times and old names that its libraries warn of; they are not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -84,13 +83,6 @@ def customer(**more):
 NOWHERE = Settings(
     outgoing=(Outgoing(name="main", smtp=MailServer(host="localhost", port=9)),), customers=(customer(),)
 )
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = Store(tmp_path / "home")
-    yield opened
-    opened.close()
 
 
 def opened(store, **more):
@@ -372,36 +364,12 @@ KILLED = """
 """
 
 
-def written(home, smtp):
-    server = smtp.settings().smtp
-    (home / "settings.toml").write_text(
-        f"""\
-[[outgoing]]
-name = "main"
-[outgoing.smtp]
-host = "localhost"
-port = {server.port}
-tls = "starttls"
-user = "{server.user}"
-ca_file = "{server.ca_file}"
-password = {{ env = "TEST_MAIL_PASSWORD" }}
-
-[[customers]]
-name = "Example Shop"
-accounts = ["{ACCOUNT}"]
-sender_name = "Example Desk"
-sender_address = "abuse@example.com"
-outgoing = "main"
-"""
-    )
-
-
 @pytest.mark.parametrize(("when", "arrived"), [("before", 0), ("after", 1)])
 def test_killed_while_sending_it_says_so_and_sends_nothing_twice(  # noqa: PLR0917 - fixtures
     store, tmp_path, smtp, settings, when, arrived
 ):
     case_id = opened(store)
-    written(tmp_path / "home", smtp)
+    write_settings(tmp_path / "home", smtp, ACCOUNT)
     script = tmp_path / "killed.py"
     script.write_text(textwrap.dedent(KILLED))
     command = [sys.executable, str(script), str(tmp_path / "home"), case_id, NOW.isoformat(), when]
@@ -526,9 +494,7 @@ def support(tmp_path, monkeypatch):
         (folder / "notice.eml").write_text("Subject: [CASE 1234567890]\n\nPlease answer.\n")
         server = drill.serve(drill.load(folder), throttle=False)
         servers.append(server)
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", server.responder.key)
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", server.responder.secret)
-        monkeypatch.setenv("AWS_SESSION_TOKEN", server.responder.token)
+        sign_in(monkeypatch, server)
         return engine.Connection(endpoint_url=server.endpoint_url)
 
     yield begin

@@ -123,3 +123,28 @@ class Smtp(Server):
         if self.user:
             server |= {"user": USER, "password": Secret(env="TEST_MAIL_PASSWORD")}
         return Outgoing(name="main", smtp=MailServer(**(server | more)))
+
+
+def write_settings(home, smtp, account):
+    """A settings file that answers for account through smtp; the password is in TEST_MAIL_PASSWORD."""
+    server = smtp.settings().smtp
+    (home / "settings.toml").write_text(
+        f"""\
+[[outgoing]]
+name = "main"
+[outgoing.smtp]
+host = "localhost"
+port = {server.port}
+tls = "starttls"
+user = "{server.user}"
+ca_file = "{server.ca_file}"
+password = {{ env = "TEST_MAIL_PASSWORD" }}
+
+[[customers]]
+name = "Example Shop"
+accounts = ["{account}"]
+sender_name = "Example Desk"
+sender_address = "abuse@example.com"
+outgoing = "main"
+"""
+    )
