@@ -1,4 +1,4 @@
-"""What an action is, and how one is previewed, applied and taken back."""
+"""What an action is, and how one is previewed, applied, finished and taken back."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from abusedesk.aws.write import Writer
 from abusedesk.errors import Refused
 from abusedesk.model import ActionFacts, Change, Target
 
+from ._between import between
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from abusedesk.aws.session import Session
+    from abusedesk.aws.write import HandOver
+    from abusedesk.model import Evidence, Wave
 
 _GLOBAL = "aws-global"
 _GLOBAL_HOME = "us-east-1"
@@ -23,23 +27,33 @@ _GLOBAL_HOME = "us-east-1"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """
-    One change to an account: what it calls, what it harms, and its three functions.
+    One change to an account: what it calls, what it harms, and its functions.
 
-    preview only reads, and gives the target's state now and as it would be; apply makes the after
-    true, revert the before. title and harm are messages of the catalogue. irreversible says why there
-    is no way back; empty where there is one.
+    preview only reads, and gives the target's state now and as it would be, with all of the state that
+    would be lost. apply makes the after true and revert the before, each also from any state on the way
+    there, since a run may have been killed half-way: what is done already is left alone, and what apply
+    made itself is found again by its name or tag. keep gives evidence to be sealed before the first
+    change. title, harm and irreversible are messages of the catalogue; irreversible says why there is no
+    way back, empty where there is one.
+
+    wave says when within its phase it is taken. after names actions that must stand first on the same
+    target, where the plan has them. patience is how many seconds the new state may take to show.
     """
 
     id: str
     title: str
     harm: str
     source: str
+    wave: Wave
     reads: tuple[str, ...]
     writes: tuple[str, ...]
     preview: Callable[[Reader, Target], Change]
     apply: Callable[[Writer, Change], None]
     revert: Callable[[Writer, Change], None]
     irreversible: str = ""
+    keep: Callable[[Reader, Change], Iterator[Evidence]] | None = None
+    after: tuple[str, ...] = ()
+    patience: int = 60
 
     @property
     def reversible(self) -> bool:
@@ -54,6 +68,7 @@ class Action:
             harm=self.harm,
             reversible=self.reversible,
             writes=self.writes,
+            wave=self.wave,
         )
 
 
@@ -73,19 +88,51 @@ def preview(action: Action, session: Session, target: Target) -> Change:
     return action.preview(Reader(session, _region(target), action.reads), target)
 
 
-def apply(action: Action, session: Session, change: Change) -> tuple[str, ...]:
+def keep(action: Action, session: Session, change: Change) -> tuple[Evidence, ...]:
+    """
+    What has to be sealed before change is made: the answers' bytes lie among the evidence already.
+
+    Raises:
+        Denied, Absent, Throttled, Unreachable: it could not be read whole.
+    """
+    if action.keep is None:
+        return ()
+    return tuple(action.keep(Reader(session, _region(change.target), action.reads), change))
+
+
+def apply(
+    action: Action, session: Session, change: Change, hand_over: HandOver | None = None
+) -> tuple[str, ...]:
     """
     Make a previewed change; gives the calls made, in order.
 
+    hand_over takes the secrets that some actions make; nobody else ever sees them.
+
     Raises:
-        Refused: the target is no longer as it was previewed.
-        Denied, Throttled, Unreachable: AWS did not let it be made, or not whole.
+        Refused: the target is no longer as it was previewed, or a secret has nowhere to go.
+        Denied, Absent, Throttled, Unreachable: AWS did not let it be made, or not whole.
     """
     if preview(action, session, change.target).before != change.before:
         raise Refused(f"{change.target.id} has changed since {action.id} was previewed")
-    writer = Writer(session, _region(change.target), (*action.reads, *action.writes))
-    action.apply(writer, change)
-    return tuple(writer.calls)
+    return _written(action, session, change, action.apply, hand_over)
+
+
+def finish(
+    action: Action, session: Session, change: Change, hand_over: HandOver | None = None
+) -> tuple[str, ...]:
+    """
+    Make the rest of a change that was begun; gives the calls made, none where it was whole.
+
+    Raises:
+        Refused: the target is neither as before nor as after nor on the way: somebody else changed it.
+        Denied, Absent, Throttled, Unreachable: as apply().
+    """
+    now = preview(action, session, change.target).before
+    if now == change.after:
+        return ()
+    if not between(now, change.before, change.after):
+        raise Refused(f"{change.target.id} was changed by somebody else while {action.id} was under way")
+    return _written(action, session, change, action.apply, hand_over)
 
 
 def revert(action: Action, session: Session, change: Change) -> tuple[str, ...]:
@@ -94,12 +141,23 @@ def revert(action: Action, session: Session, change: Change) -> tuple[str, ...]:
 
     Raises:
         Refused: there is no way back from this action.
-        Denied, Throttled, Unreachable: AWS did not let it be taken back, or not whole.
+        Denied, Absent, Throttled, Unreachable: AWS did not let it be taken back, or not whole.
     """
     if action.irreversible:
         raise Refused(f"{action.id} cannot be taken back: {action.irreversible}")
-    writer = Writer(session, _region(change.target), (*action.reads, *action.writes))
-    action.revert(writer, change)
+    return _written(action, session, change, action.revert, None)
+
+
+def _written(
+    action: Action,
+    session: Session,
+    change: Change,
+    write: Callable[[Writer, Change], None],
+    hand_over: HandOver | None,
+) -> tuple[str, ...]:
+    declared = (*action.reads, *action.writes)
+    writer = Writer(session, _region(change.target), declared, hand_over)
+    write(writer, change)
     return tuple(writer.calls)
 
 

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from abusedesk.errors import Unreachable
+from abusedesk.errors import Refused, Unreachable
 
 from ._client import Declared, Page
 from .session import hashed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from .session import Session
 
-__all__ = ["Page", "Writer"]
+__all__ = ["HandOver", "Page", "Writer"]
+
+
+class HandOver(Protocol):
+    """Takes a new secret to the person it is for; encrypted before it touches a disk, and never shown."""
+
+    def has(self, name: str) -> bool:
+        """Whether the secret called name was handed over whole."""
+
+    def give(self, name: str, secret: Mapping[str, str]) -> None:
+        """
+        Hand secret over as name, all of it or nothing.
+
+        Raises:
+            Refused: it cannot be kept for whom it is for.
+        """
 
 
 class Writer:
@@ -25,14 +40,33 @@ class Writer:
     every request made, in order.
     """
 
-    def __init__(self, session: Session, region: str, declared: Collection[str]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        region: str,
+        declared: Collection[str],
+        hand_over: HandOver | None = None,
+    ) -> None:
         self._declared = Declared(session.core, region, declared)
+        self._hand_over = hand_over
         self.region = region
 
     @property
     def calls(self) -> list[str]:
         """Every request made, in order."""
         return self._declared.calls
+
+    @property
+    def hand_over(self) -> HandOver:
+        """
+        Where a new secret goes.
+
+        Raises:
+            Refused: nobody said where.
+        """
+        if self._hand_over is None:
+            raise Refused("this makes a secret, and nobody said to whom it goes")
+        return self._hand_over
 
     def pages(self, call: str, /, **parameters: Any) -> Iterator[Page]:
         """

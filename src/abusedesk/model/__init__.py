@@ -7,7 +7,7 @@ from ._evidence import Coverage, CoverageStatus, Evidence, Gap
 from ._finding import Finding, RuleNote, Severity
 from ._json import from_json, json_schema, stamp, to_json
 from ._notice import Authentic, Channel, Mail, Message, Notice, Reported, Stage
-from ._plan import ActionFacts, Change, Phase, Receipt, Step, Target
+from ._plan import WAVES, ActionFacts, Change, Phase, Receipt, Step, Target, Wave
 from ._reply import Check, Claim, Measure, Recheck, Reply, ReplyKind
 from ._settings import (
     Calendar,
@@ -40,6 +40,7 @@ from ._trace import (
 )
 
 __all__ = [
+    "WAVES",
     "AccessKey",
     "ActionFacts",
     "Affected",
@@ -101,6 +102,7 @@ __all__ = [
     "Tls",
     "Trace",
     "User",
+    "Wave",
     "from_json",
     "json_schema",
     "legal_moves",

@@ -69,6 +69,7 @@ ACTION = Action(
     title=msg("Answer in the AWS Support case"),
     harm=msg("AWS reads the text as your answer. It stays in the case."),
     source="https://docs.aws.amazon.com/awssupport/latest/APIReference/API_AddCommunicationToCase.html",
+    wave="harden",
     reads=("support:DescribeCases", "support:DescribeCommunications"),
     writes=("support:AddCommunicationToCase",),
     preview=preview,

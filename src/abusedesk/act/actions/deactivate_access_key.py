@@ -50,6 +50,7 @@ ACTION = Action(
         "were already issued to it live on until they expire."
     ),
     source="https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccessKey.html",
+    wave="deny",
     reads=("iam:GetAccessKeyLastUsed", "iam:ListAccessKeys"),
     writes=("iam:UpdateAccessKey",),
     preview=preview,

@@ -73,6 +73,7 @@ ACTION = Action(
         "is everybody who uses it."
     ),
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+    wave="deny",
     reads=("iam:GetUserPolicy", "iam:GetRolePolicy"),
     writes=(
         "iam:PutUserPolicy",

@@ -114,6 +114,7 @@ ACTION = Action(
         "group may replace it."
     ),
     source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyNetworkInterfaceAttribute.html",
+    wave="network",
     reads=(
         "ec2:DescribeInstances",
         "ec2:DescribeSecurityGroups",
