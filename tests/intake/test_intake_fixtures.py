@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from functools import cache
 from pathlib import Path
 
@@ -68,7 +66,7 @@ def test_every_kind_but_those_without_words_of_their_own_has_a_mail():
     assert set(intake.every()) == named
 
 
-def test_every_kind_is_recognised_in_three_layouts_at_least_and_all_their_fields_are_right(capsys):
+def test_every_kind_is_recognised_in_three_layouts_at_least_and_all_their_fields_are_right(prove_table):
     """The table of kinds; with ABUSEDESK_PROVE it is printed."""
     table = {}
     for name in MAILS:
@@ -77,11 +75,10 @@ def test_every_kind_is_recognised_in_three_layouts_at_least_and_all_their_fields
         others = set() if name.startswith("none-") else {*recognised_by(name)} - {name.split("-")[0]}
         right = told(to_json(notice_of(name))) == expected_of(name)
         row[:] = [row[0] + 1, row[1] + (notice_of(name).kind in name), row[2] + right, row[3] + bool(others)]
-    if os.environ.get("ABUSEDESK_PROVE"):
-        lines = [f"{'kind':26}{'fixtures':>9}{'recognised':>11}{'fields right':>13}{'by two':>8}"]
-        lines += [f"{kind:26}" + "{:>9}{:>11}{:>13}{:>8}".format(*row) for kind, row in sorted(table.items())]
-        with capsys.disabled():
-            sys.stdout.write("\n" + "\n".join(lines) + "\n")
+    prove_table(f"{'kind':26}{'fixtures':>9}{'recognised':>11}{'fields right':>13}{'by two':>8}")
+    prove_table(
+        *(f"{kind:26}" + "{:>9}{:>11}{:>13}{:>8}".format(*row) for kind, row in sorted(table.items()))
+    )
     assert {kind: row for kind, row in table.items() if row[0] < 3 or row != [row[0]] * 3 + [0]} == {}
 
 

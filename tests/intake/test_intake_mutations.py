@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from random import Random
 
 import pytest
@@ -63,16 +62,12 @@ def one(change, number):
 
 
 @pytest.mark.parametrize("change", ALL, ids=[change.__name__ for change in ALL])
-def test_a_mutated_notice_is_read_right_or_left_to_a_person(change, capsys):
+def test_a_mutated_notice_is_read_right_or_left_to_a_person(change, prove_table):
     found = {}
     for number in range(RUNS // len(ALL) + 1):
         name, said = one(change, number)
         found.setdefault(said, []).append(f"{name} #{number}")
     right, by_hand, near = (len(found.pop(said, [])) for said in ("right", "by hand", "near"))
     wrong = sum(map(len, found.values()))
-    if PROVE:
-        with capsys.disabled():
-            sys.stdout.write(
-                f"\n{change.__name__:18}{right:>7} right{by_hand:>6} by hand{near:>6} near{wrong:>5} wrong"
-            )
+    prove_table(f"{change.__name__:18}{right:>7} right{by_hand:>6} by hand{near:>6} near{wrong:>5} wrong")
     assert found == {}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from abusedesk.intake._authres import results
 from abusedesk.intake._headers import domain
-from abusedesk.intake._senders import is_amazon, is_lookalike, is_resource_host
+from abusedesk.intake._senders import from_aws, is_amazon, is_lookalike, is_resource_host
 from abusedesk.intake._signature import BROKEN, SEALED, UNSIGNED, sealed_results, signatures
 from abusedesk.intake._signs import SENDERS, signs
 from abusedesk.model import Authentic
@@ -51,6 +52,16 @@ _PASSED_ON = (
     "x-forwarded-for",
 )
 
+_CLAIMS = re.compile(r"(?i)\b(?:aws|amazon)\b")
+_AWS = r"(?:aws|amazon)(?: web services)?(?: (?:trust (?:&|and) safety|abuse|support|ses|health))?(?: team)?"
+_RETOLD = re.compile(
+    rf"(?i)\b{_AWS} ?(?:様|社|側)?(?:より|から)|"
+    rf"\b{_AWS} (?:has |have )?(?:informed|notified|contacted|told|alerted|warned|wrote to|asked) us\b|"
+    rf"\bwe(?:'ve| have)? (?:received|got|been (?:informed|notified|told))[^.]{{0,60}}"
+    rf"\b(?:from|by) (?:the )?{_AWS}\b"
+)
+_BEGINNING = 2000  # characters in which he says so
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -79,6 +90,8 @@ def authentic(letter: Letter, proof: Proof, *, channel: str, forwarded: bool) ->
     if forwarded:
         return Authentic("unknown", (FORWARDED, *seen))
     sender = domain(letter.get("from"))
+    if not is_amazon(sender) and not seen and _retold(letter, sender):
+        return Authentic("unknown", (FORWARDED,))
     if not is_amazon(sender):
         return Authentic("fail", (LOOKALIKE if is_lookalike(sender) else NOT_AMAZON, *seen))
     if is_resource_host(sender):
@@ -90,6 +103,12 @@ def authentic(letter: Letter, proof: Proof, *, channel: str, forwarded: bool) ->
     if SENDERS in seen or (verdict == "unknown" and seen):
         verdict = "fail"
     return Authentic(verdict, (*reasons, *seen))
+
+
+def _retold(letter: Letter, sender: str) -> bool:
+    """Whether somebody who does not call himself AWS tells in his own words what AWS wrote to him."""
+    claims = from_aws(letter.get("from")) or is_lookalike(sender) or _CLAIMS.search(letter.get("from"))
+    return not claims and bool(_RETOLD.search(letter.text[:_BEGINNING]))
 
 
 def _vouched(letter: Letter, proof: Proof, sender: str) -> tuple[Verdict, tuple[str, ...]]:

@@ -55,7 +55,8 @@ _OURS = re.compile(
     r"remediat\w+|resolve|suspend\w*|terminat\w*|isolat\w*|block\w*|"
     r"restrict\w*|disabl\w*|stop\w*|clos(?:e|ed|ure)|remov\w+|"
     r"rotate|delete|replace|update|upgrade|ends?|"
-    r"migrat\w+|complete|submit|deadline|otherwise|or we)\b"
+    r"migrat\w+|complete|submit|deadline|otherwise|or we|let us|send|tell us|write|"
+    r"get back|report back|limit\w*|los(?:e|es|ing)|findings)\b"
 )
 # … and what makes it AWS's own, or past.
 _THEIRS = re.compile(

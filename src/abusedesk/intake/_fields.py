@@ -12,7 +12,7 @@ from abusedesk.intake._regions import regions
 from abusedesk.intake._urls import is_ours, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _TWELVE = r"(?<![\d*-])(\d{12}|\d{4}-\d{4}-\d{4})(?![\d*-]|\.\d)"
 _IN_LABEL = re.compile(_TWELVE)
@@ -20,7 +20,7 @@ _LABELLED = re.compile(
     r"(?i)(?:\bAWS (?:Account )?(?:ID|Number|No\.?)|\bAccount (?:ID|"
     r"Number|No\.?)|AWS ?アカウント(?: ?(?:ID|番号))?|(?<!管理)(?<!検証)"
     r"(?<!検証用)(?<!弊社)(?<!当社)アカウント(?: ?(?:ID|番号))?)"
-    r"[\s#:=(\[\"'は]{0,6}" + _TWELVE
+    r"(?:\s+(?:is|was))?[\s#:=(\[\"'は]{0,6}" + _TWELVE
 )
 _PROSE = re.compile(
     r"(?i)\b(?:(?:AWS|Amazon Web Services|your|the|this|linked|"
@@ -38,8 +38,9 @@ _EC2 = re.compile(
 )
 _KEY = re.compile(r"(?<![A-Za-z0-9/+])((?:AKIA|ASIA)[A-Z0-9]{16})(?![A-Za-z0-9])")
 _USER = re.compile(
-    r"(?i)\b(?:belong(?:s|ing) to|owned by|owner is|associated with|created (?:for|by)|"
-    r"assigned to|attached to)\s+(?:the\s+|an?\s+|your\s+)?(?:AWS\s+)?(?:(?:IAM\s+)?user(?:\s*name)?|"
+    r"(?i)(?:\b(?:belong(?:s|ing) to|owned by|owner is|associated with|created (?:for|by)|"
+    r"assigned to|attached to)|\b(?:AKIA|ASIA)[A-Z0-9]{16}[\"')\]]?,? (?:of|for|from|by))"
+    r"\s+(?:the\s+|an?\s+|your\s+)?(?:AWS\s+)?(?:(?:IAM\s+)?user(?:\s*name)?|"
     r"IAM\s+identity)\b\s*:?\s*[\"'(\[]?\s*(?P<user>[\w+=,.@-]{1,64})"
 )
 _IAM_USER = re.compile(
@@ -57,9 +58,15 @@ _NO_NAMES = frozenset((
     "profile", "profiles", "best", "data", "arn",
 ))  # fmt: skip
 _BUCKET = re.compile(
-    r"(?i)\bbuckets?\s+(?:named\s+|called\s+|name\s*:?\s*|:\s*)?[\"'(\[]?([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])[\"')\]]?"
+    r"(?i)\bbuckets?\s+(?:named\s+|called\s+|name\s*:?\s*|"
+    r":\s*)?[\"'(\[]?([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])[\"')\]]?"
 )
 _BUCKET_VALUE = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+# "… the buckets are listed below:", and then one name a line.
+_LISTS_BUCKETS = re.compile(r"(?i)\bbuckets?\b")
+_LISTED = re.compile(
+    r"[ \t>]*(?:[-*•]|\d{1,2}[.)])?[ \t]*([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])[ \t]*(?:\([^()]{0,40}\))?[ \t]*"
+)
 _DISTRIBUTION = re.compile(r"(?i)\bdistribution(?:\s+ID)?\s*:?\s*[\"'(\[]?(E[A-Z0-9]{11,14})\b")
 _DISTRIBUTION_ID = re.compile(r"E[A-Z0-9]{11,14}")
 _NAME_VALUE = re.compile(r"[\w.-]{1,100}")
@@ -99,11 +106,7 @@ def resources(found: tuple[Label, ...], own: str) -> tuple[str, ...]:
     ]
     named += [(one.start(), one[1].lower()) for one in _EC2.finditer(own)]
     named += [(one.start(), one[1]) for one in _DISTRIBUTION.finditer(own)]
-    for one in _BUCKET.finditer(own):
-        quoted = own[one.start(1) - 1] in "\"'([" or "named" in one[0].lower() or ":" in one[0]
-        name = one[1].rstrip(".")
-        if name not in _NO_NAMES and (quoted or re.search(r"[\d-]", name)):
-            named.append((one.start(), name))
+    named += _buckets(own)
     for label in found:
         if label.name == "bucket":
             named += [
@@ -115,9 +118,30 @@ def resources(found: tuple[Label, ...], own: str) -> tuple[str, ...]:
     named = [
         (at, name)
         for at, name in named
-        if not any(name != arn and arn.endswith(f":{name}") for arn in inside)
+        if not any(name != arn and arn.endswith((f":{name}", f"/{name}")) for arn in inside)
     ]
     return tuple(dict.fromkeys(name for _, name in sorted(named)))
+
+
+def _buckets(own: str) -> Iterator[tuple[int, str]]:
+    """Where AWS names a bucket, and its name: in a sentence, or in a list of nothing else below one."""
+    for one in _BUCKET.finditer(own):
+        quoted = own[one.start(1) - 1] in "\"'([" or "named" in one[0].lower() or ":" in one[0]
+        name = one[1].rstrip(".")
+        if name not in _NO_NAMES and (quoted or re.search(r"[\d-]", name)):
+            yield one.start(), name
+    at, said, listing = 0, "", False
+    for line in own.splitlines(keepends=True):
+        words = line.strip(" \t\n>")
+        name = _LISTED.fullmatch(line.rstrip("\n")) if listing else None
+        if name and name[1] not in _NO_NAMES:
+            yield at + name.start(1), name[1]
+        elif words:
+            said = f"{said} {words}"[-400:]
+            listing = words.endswith(":") and bool(_LISTS_BUCKETS.search(said))
+        else:
+            said = ""
+        at += len(line)
 
 
 def _is_name(value: str) -> bool:

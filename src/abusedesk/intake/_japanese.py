@@ -18,6 +18,7 @@ _GLOSSARY: tuple[tuple[str, str], ...] = (
         "Implicated Resource",
     ),
     (r"(?:EC2 ?)?インスタンス ?ID", "EC2 Instance Id"),
+    (r"IAM ?ユーザー?(?:名)?(?=\s*[:\t(])", "IAM User"),
     (r"(?:報告|検出|観測)された(?:アクティビティ|活動|行為|不正行為)", "Reported Activity"),
     (r"報告された脆弱性(?=\s*[:\t])", "Reported Vulnerability"),
     (r"(?:不正使用|不正利用|不正行為|悪用|乱用|虐待)(?:の|が発生した)?(?:時間|時刻|日時)", "Abuse Time"),

@@ -21,6 +21,7 @@ from abusedesk.intake._japanese import in_english, is_japanese
 from abusedesk.intake._kind import Wording, every
 from abusedesk.intake._labels import Label, first_lines, labels, values
 from abusedesk.intake._parts import Parts, parts
+from abusedesk.intake._regions import regions
 from abusedesk.intake._reported import reported
 from abusedesk.intake._senders import from_aws, is_amazon, is_health
 from abusedesk.intake._sources import Source, sources
@@ -248,7 +249,10 @@ def _named(notice: Notice, material: Material) -> Notice:
     return replace(
         notice,
         account=number,
-        regions=fields.affected_regions(found, own, [event.region] if event and event.region else []),
+        # A Health mail may say the region in its subject alone.
+        regions=fields.affected_regions(
+            found, own, [event.region] if event and event.region else regions(subject)
+        ),
         resources=fields.resources(found, own),
         access_keys=fields.access_keys(f"{own}\n{subject}"),
         iam_users=fields.iam_users(found, own),

@@ -114,4 +114,5 @@ def _from_event(event: HealthEvent) -> Source:
 def _from_case(case: SupportCase, form: Format) -> Source:
     entry = case.newest or case.entries[0]
     headers = (("from", entry.author), ("subject", case.subject))
-    return Source(Inner(Letter(headers=headers, text=entry.body), entry.at), "support", form, case.older)
+    said = Letter(headers=headers, text=entry.body)
+    return Source(Inner(said, entry.at, case.head), "support", form, case.older)

@@ -47,6 +47,7 @@ class SupportCase:
     subject: str
     number: str
     entries: tuple[Entry, ...]
+    head: str = ""  # what the case says of itself above them
 
     @property
     def newest(self) -> Entry | None:
@@ -113,7 +114,7 @@ def case_in_text(text: str) -> SupportCase | None:
         Entry(author, at, "\n".join(lines[body:end]).strip("\n"))
         for (_, body, author, at), end in zip(starts, ends, strict=True)
     ]
-    return SupportCase(_subject(head), "", _ordered(entries))
+    return SupportCase(_subject(head), "", _ordered(entries), "\n".join(head))
 
 
 def _start(lines: list[str], at: int) -> tuple[int, int, str, datetime | None] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import PUBLIC_KEY
+from abusedesk.intake.kinds._people import SOMEBODY
 from abusedesk.intake.kinds._questions import ACCOUNT, INTRUDER
 from abusedesk.translate import msg
 
@@ -26,6 +27,12 @@ KIND = Kind(
         r"\bcompromised\b.{0,20}\baccount",
     ),
     prose=(
+        r"\baccount\b.{0,30}\b(?:is|was|has been|been) (?:\w+ )?(?:taken over|hijacked|breached|hacked)\b",
+        (
+            rf"\b{SOMEBODY} (?:is|are|has|have|was|were) (?!may|might|could)(?:\w+ ){{0,3}}(?:us(?:ing|"
+            rf"ed)|access\w*|"
+            r"control\w*|tak\w+ over|enter\w*|broke\w*)\b.{0,20}\byour (?:aws )?account"
+        ),
         (
             r"\baccount\b.{0,40}\b(?:is|has been|was|been|still be|remains?|"
             r"appears? to be) (?:still )?compromised\b"
@@ -36,6 +43,14 @@ KIND = Kind(
             r"could)).{0,30}\b(?:has|have|is|are|gained|obtained)\b.{0,30}\b(?:access(?:ed|ing)?|control|"
             r"using)\b.{0,20}\byour (?:aws )?account"
         ),
+    ),
+    hints=(
+        r"\baccount\b",
+        (
+            r"\bcompromised\b|\btaken over\b|\bhijack\w*|\bbreach\w*|\bhacked\b|\bintruders?\b|"
+            r"\bunder the control of"
+        ),
+        r"\bunauthori[sz]ed\b|\bsome(?:one|body)\b|\bstrangers?\b|\bnot authori[sz]ed\b",
     ),
     unless=(
         *PUBLIC_KEY,

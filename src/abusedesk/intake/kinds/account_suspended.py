@@ -5,7 +5,7 @@ from __future__ import annotations
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import PUBLIC_KEY
 from abusedesk.intake.kinds._questions import RULES, SUSPENDED
-from abusedesk.intake.kinds._ses import SES
+from abusedesk.intake.kinds._ses import ABOUT_SES
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -18,6 +18,15 @@ KIND = Kind(
     codes=(r"(?:^|_)SUSPEN",),
     subject=(r"\baccount\b.{0,30}\b(?:suspended|suspension)|\bsuspen(?:ded|sion)\b.{0,20}\baccount",),
     prose=(
+        (
+            r"\b(?:had to|decided to|were forced to|now) (?:suspend|close|lock|deactivate) (?:your |the "
+            r")?(?:aws )?account\b"
+        ),
+        (
+            r"\baccess to (?:your |the )?(?:aws )?account\b.{0,20}\b(?:has been|is|was) (?:now "
+            r")?(?:disabled|blocked|"
+            r"locked|withdrawn|revoked)"
+        ),
         r"\baccount\b.{0,30}\b(?:has been|is|was|have been|been) (?:now |temporarily )?suspended\b",
         r"\bwe(?:'ve| have)(?: now)? suspended your (?:aws )?account",
         r"\bsuspended your (?:aws )?account",
@@ -29,7 +38,7 @@ KIND = Kind(
         ),
     ),
     unless=(
-        SES,
+        ABOUT_SES,
         r"\baccount\b.{0,30}\bcompromised",
         *PUBLIC_KEY,
     ),

@@ -21,6 +21,11 @@ KIND = Kind(
     subject=(r"bedrock",),
     prose=(
         (
+            r"\b(?:taken? away|withdr\w+|no longer (?:use|access|have access|call|invoke)|cut "
+            r"off)\b.{0,100}\b(?:bedrock|"
+            r"models?)\b|\b(?:bedrock|models?)\b.{0,100}\b(?:taken away|withdr\w+|cut off)\b"
+        ),
+        (
             r"\b(?:revok|suspend|remov|restrict|terminat|disabl|block|limit)\w*\b.{0,100}\b(?:bedrock|"
             r"models?)\b"
         ),

@@ -30,6 +30,11 @@ KIND = Kind(
     codes=(r"BOTNET|IOC_DETECTED|(?:^|_)(?:C2|CNC|BOT)(?:_|$)|COMMAND_AND_CONTROL|INFECTED_HOST",),
     subject=(r"botnet|command (?:and|&) control",),
     prose=(
+        (
+            r"\b(?:mirai|emotet|qakbot|trickbot|xorddos|gafgyt|kinsing|mozi)\b|\bbots? (?:is |are )?(?:runs?|"
+            r"running|infect)"
+        ),
+        r"\b(?:instance|host|server|resource|machine)s?\b.{0,20}\binfected (?:with|by)\b",
         r"\bbot-?nets?\b",
         r"\bcommand[- ](?:and|&)[- ]control\b",
         r"\bc(?:2|&c) (?:server|host|infra|traffic|communication)",
@@ -38,6 +43,13 @@ KIND = Kind(
             r"malware))\b"
         ),
         r"\binfected with (?:\w+ ){0,3}(?:bot|malware|worm|trojan)\b",
+    ),
+    hints=(
+        r"\bbots?\b|\bbotnets?\b|\bzombies?\b|\bc2\b|\bc&c\b|\bcontrollers?\b",
+        (
+            r"\binfected\b|\bmalware\b|\bcontacts?\b|\bconnects?\b|\btalks?\b|\bcommunicat\w+|"
+            r"\bbeacon\w*|\bcommands?\b"
+        ),
     ),
     unless=(
         PORT_SCAN,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._questions import CLAIM, CLAIMANT
-from abusedesk.intake.kinds._ses import SES
+from abusedesk.intake.kinds._ses import ABOUT_SES
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -29,6 +29,11 @@ KIND = Kind(
     subject=(r"copyright|dmca",),
     prose=(
         (
+            r"(?<!trademark )\binfring\w+ (?:complaint|claim|notice|report)s?\b|\b(?:complaint|claim|"
+            r"notice|report)s? "
+            r"(?:of|about|on) (?:\w+ )?infring"
+        ),
+        (
             r"\bcopyright(?:ed)? (?:infring|violation|material|work|complaint|claim|holder|owner|content|"
             r"report)"
         ),
@@ -42,7 +47,17 @@ KIND = Kind(
         ),
         r"\b(?:pirated|unlicen[sc]ed) (?:copies|material|content|films?|software|music)\b",
     ),
-    unless=(SES,),
+    hints=(
+        (
+            r"\bcopyright\w*|\binfring\w+|\bpira(?:cy|te\w*)|\b(?:without|no) (?:a )?licen[cs]e|"
+            r"\brights? ?-?holders?\b|\bowner of the rights"
+        ),
+        (
+            r"\bfilms?\b|\bmovies?\b|\bmusic\b|\bsongs?\b|\bbooks?\b|\bsoftware\b|\bgames?\b|\bmanga\b|"
+            r"\bworks?\b|\bcontents?\b|\bmaterials?\b|\bfiles?\b|\bstream\w*"
+        ),
+    ),
+    unless=(ABOUT_SES,),
     reports=(
         r"copyright\w*",
         r"p2p",

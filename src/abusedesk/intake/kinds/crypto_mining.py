@@ -30,12 +30,17 @@ KIND = Kind(
     codes=(r"BITCOIN|CRYPTO|MINING|MINER",),
     subject=(r"(?:crypto\w*|bitcoin|coin)[- ]?(?:currency )?min(?:ing|er)",),
     prose=(
+        r"\bmin(?:e|es|ed|ing)\b.{0,20}\b(?:monero|bitcoin|ethereum|crypto\w*|coins?|xmr)\b",
         r"\b(?:crypto\w*|bitcoin|monero|ethereum|coin)[- ]?(?:currency )?(?:min(?:ing|ers?|ed))\b",
         r"\bcrypto-?jack",
         r"\bmining (?:pool|activity|software|operation)",
         r"\bstratum\b.{0,60}\b(?:pool|protocol|mining|session|traffic)",
         r"\b(?:monero|bitcoin|ethereum|xmr|crypto\w*)\b.{0,40}\b(?:pools?|miners?|mining)\b",
         r"\bxmrig\b|\bhash ?rate\b",
+    ),
+    hints=(
+        r"\bmin(?:e|es|ed|ing|ers?)\b",
+        r"\bcoins?\b|\bcrypto\w*|\bmonero\b|\bbitcoins?\b|\bxmr\b|\bpools?\b|\bethereum\b|\bhash\w*",
     ),
     unless=(
         KEY_ID,

@@ -29,16 +29,29 @@ KIND = Kind(
         r"\bflood",
     ),
     codes=(
-        r"^(?!.*(?:TARGET|VICTIM|SHIELD|DDOS_(?:ATTACK_)?DETECTED)).*(?:(?:^|_)D?DOS(?:_|$)|DENIAL_OF_SERVICE)",
+        (
+            r"^(?!.*(?:TARGET|VICTIM|SHIELD|DDOS_(?:ATTACK_)?DETECTED)).*(?:(?:^|_)D?DOS(?:_|$)|"
+            r"DENIAL_OF_SERVICE)"
+        ),
     ),
     subject=(r"denial[- ]of[- ]service|\bddos\b",),
     prose=(
+        (
+            r"\b(?:overwhelm|overload|saturat|exhaust)\w*\b.{0,30}\b(?:remote|other|third|"
+            r"hosts?|servers?|"
+            r"targets?|victims?|networks?|offline|websites?|services?)\b"
+        ),
         r"\bdenial[- ]of[- ]service\b",
         r"\bddos\b",
         r"\bdos (?:attack|activity|traffic)",
         r"\b(?:packet|syn|udp|tcp|http|icmp|traffic)[- ]flood",
         r"\bflood(?:s|ing|ed)?\b.{0,40}\b(?:remote|hosts?|traffic|packets?|servers?)",
         r"\bdos,i-[0-9a-f]{8}",
+    ),
+    hints=(
+        r"\bflood\w*|\battack(?:s|ed|ing)?\b|\bd?dos\b",
+        r"\bpackets?\b|\btraffic\b|\bbandwidth\b|\brequests per second|\b[GM]bps\b",
+        r"\bvictims?\b|\boverwhelm\w*|\bsaturat\w*|\bunreachable\b|\boffline\b|\b(?:remote|third)\b",
     ),
     unless=(
         *TARGET,

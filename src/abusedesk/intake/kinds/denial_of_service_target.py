@@ -24,6 +24,11 @@ KIND = Kind(
     codes=(r"DDOS_(?:ATTACK_)?(?:TARGET|DETECTED)|DOS_(?:TARGET|VICTIM)|SHIELD",),
     subject=TARGET,
     prose=TARGET,
+    hints=(
+        r"\b(?:at|towards?|against|to|reaching|hitting) your\b|\binbound\b|\bincoming\b",
+        r"\battack\w*|\bflood\w*|\bd?dos\b",
+        r"\bnull[- ]rout\w*|\bscrub\w*|\bshield\b|\bblackhol\w*",
+    ),
     addresses="attackers",
     clock="none",
     expects_reply=False,

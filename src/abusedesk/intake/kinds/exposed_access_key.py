@@ -29,7 +29,18 @@ KIND = Kind(
         ),
     ),
     prose=PUBLIC_KEY,
-    needs=(r"\b(?:access|secret) keys?\b|credentials",),
+    hints=(
+        r"\b(?:access|secret) keys?\b|\bcredentials\b|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
+        (
+            r"\bpublic\w*|\bonline\b|\bgithub\b|\bgitlab\b|\bbitbucket\b|\bpastebin\b|\bdocker hub\b|"
+            r"\brepositor\w+|\bany(?:one|body)\b|\bevery(?:one|body)\b"
+        ),
+        (
+            r"\bfound\b|\bseen\b|\bexpos\w+|\bleak\w+|\bcommitted\b|\bposted\b|\bdisclos\w+|"
+            r"\breadable\b|\bavailable\b|\bdiscover\w*|\bvisible\b"
+        ),
+    ),
+    needs=(r"\b(?:access|secret) keys?\b|credentials|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",),
     limited_at_first=True,
     addresses="callers",
     questions=KEY,

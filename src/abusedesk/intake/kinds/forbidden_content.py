@@ -5,7 +5,7 @@ from __future__ import annotations
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID
 from abusedesk.intake.kinds._questions import CONTENT, REPORTER
-from abusedesk.intake.kinds._ses import SES
+from abusedesk.intake.kinds._ses import ABOUT_SES
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -26,6 +26,7 @@ KIND = Kind(
     source="https://aws.amazon.com/aup/",
     labels=(
         (
+            r"^(?!.*(?:phish|malware|malicious|copyright|dmca|spam)).*"
             r"\b(?:forbidden|prohibited|objectionable|illegal|illicit|offensive|fraudulent|web|website|"
             r"hosted) (?:web ?)?(?:content|material|site|activity)"
         ),
@@ -55,6 +56,13 @@ KIND = Kind(
             r"exploitation)|csam)\b"
         ),
     ),
+    hints=(
+        (
+            r"\billegal\w*|\billicit\b|\bunlawful\w*|\bobjection\w*|\bprohibited\b|\bforbidden\b|"
+            r"\bgambl\w+|\bcounterfeit\w*|\bhat(?:e|red)\b|\bextremis\w*|\bobscene\b|\bdefam\w+"
+        ),
+        r"\bcontents?\b|\bweb ?sites?\b|\bsites?\b|\bpages?\b|\bmaterials?\b|\bpublish\w*",
+    ),
     unless=(
         r"phish",
         r"malware|malicious",
@@ -62,7 +70,7 @@ KIND = Kind(
             r"copyright(?:ed)? (?:infring|material|work|complaint|claim|content)|"
             r"infring\w+ .{0,30}copyright|\bdmca\b"
         ),
-        SES,
+        ABOUT_SES,
         KEY_ID,
     ),
     reports=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._questions import HOST, REPORTER
-from abusedesk.intake.kinds._ses import SES
+from abusedesk.intake.kinds._ses import ABOUT_SES
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -27,10 +27,25 @@ KIND = Kind(
     codes=(r"(?:FORUM|COMMENT|BLOG)_?SPAM",),
     subject=(r"forum spam|comment spam",),
     prose=(
+        (
+            r"\b(?:advertis\w+|unsolicited|promotional)\b.{0,60}\b(?:forums?|blogs?|guestbooks?|wikis?|"
+            r"comment sections?)\b"
+        ),
+        (
+            r"\b(?:forums?|blogs?|guestbooks?|wikis?|comment sections?)\b.{0,60}\b(?:advertis\w+|"
+            r"unsolicited|promotional)\b"
+        ),
         r"\b(?:forum|comment|blog|guestbook|wiki)s?\b.{0,25}\bspam",
         r"\bspam\w*\b.{0,50}\b(?:forums?|blogs?|comments?|guestbooks?|wikis?)\b",
     ),
-    unless=(SES,),
+    hints=(
+        (
+            r"\bforums?\b|\bblogs?\b|\bguestbooks?\b|\bwikis?\b|\bcomments?\b|\bmessage boards?\b|"
+            r"\bdiscussion\w*"
+        ),
+        r"\bspam\w*|\badvertis\w+|\bpromot\w+|\bunsolicited\b|\bjunk\b|\bunwanted\b",
+    ),
+    unless=(ABOUT_SES,),
     reports=(
         r"forum_?spam",
         r"bulk_messaging",

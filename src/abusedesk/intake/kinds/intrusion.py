@@ -37,6 +37,7 @@ KIND = Kind(
     codes=(r"INTRUSION",),
     subject=(r"intrusion|brute[- ]?force",),
     prose=(
+        r"\b(?:break(?:s|ing)?[- ]?in(?:to)?|broke into|hack(?:s|ing|ed)? (?:into|attempts?))\b",
         r"\bintrusions?\b",
         r"\bbrute[- ]?forc(?:e|ed|ing)\b",
         (
@@ -71,6 +72,13 @@ KIND = Kind(
             r"\battempt\w*\b.{0,12}\bto (?:log ?in|log on|sign in|break in|gain access|hack|exploit|"
             r"compromise)\b.{0,80}\b(?:remote|other|third|external|someone|servers?|hosts?|systems?)"
         ),
+    ),
+    hints=(
+        r"\bpasswords?\b|\bcredentials?\b|\blog-? ?(?:in|on)s?\b|\bsign-? ?ins?\b|\bauthenticat\w+",
+        r"\bfailed\b|\bguess\w*|\battempt\w*|\brepeated\w*|\btr(?:y|ies|ied|ying)\b|\bcrack\w*|\bbrute",
+        r"\b(?:ssh|rdp|ftp|telnet|wordpress|vpn|sip|imap|administrator|admin panel)\b",
+        r"\bbreak\w*|\bbroke\b|\bhack\w*|\bexploit\w*|\binject\w*|\bintru\w+",
+        r"\bunauthori[sz]ed|\bwithout (?:permission|authori[sz]ation)|\bnot (?:authori[sz]ed|permitted)",
     ),
     unless=(
         PORT_SCAN,

@@ -23,7 +23,7 @@ KIND = Kind(
     source="https://repost.aws/knowledge-center/aws-abuse-report",
     labels=(
         r"open[- ]?prox",
-        r"anonymous prox",
+        r"(?<!reverse )\bprox(?:y|ies)\b",
     ),
     codes=(r"OPEN_?PROXY",),
     subject=(r"open[- ]prox",),
@@ -48,6 +48,18 @@ KIND = Kind(
             r"\b(?:squid|socks[45]?|http|https|connect) prox(?:y|ies)\b.{0,60}"
             r"\b(?:open|reachable|exposed|internet)\b"
         ),
+    ),
+    hints=(
+        (
+            r"\bprox(?:y|ies)\b|\brelay\w*|\btunnel\w*|\bsquid\b|\bsocks[45]?\b|"
+            r"\bforward\w* (?:traffic|requests|connections)"
+        ),
+        (
+            r"\bany(?:one|body)\b|\bevery(?:one|body)\b|\bstrangers?\b|\bthird[- ]part\w+|"
+            r"\bunauthenticated\b|\bwithout (?:a |any )?(?:authentication|password|restriction)"
+        ),
+        r"\bbrows\w+|\bsurf\w*|\bweb traffic\b|\bvisit\w* (?:web|site)|\b(?:hide|conceal|anonym)\w*",
+        r"\b(?:3127|3128|8080|1080)\b",
     ),
     reports=(r"open_?proxy",),
     questions=SERVICE,

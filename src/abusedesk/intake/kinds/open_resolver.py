@@ -35,6 +35,11 @@ KIND = Kind(
         ),
         r"\b(?:recursive|open) (?:name ?servers?|dns)\b",
     ),
+    hints=(
+        r"\bdns\b|\bname ?servers?\b|\bresolvers?\b|\bport 53\b",
+        r"\brecurs\w*|\bresolv(?:e|es|ed|ing)\b|\bquer(?:y|ies)\b|\blookups?\b",
+        r"\bany(?:one|body)\b|\bevery(?:one|body)\b|\binternet\b|\bpublic\w*|\bworld\b|\bunrestricted\b",
+    ),
     reports=(r"open_?resolver",),
     questions=SERVICE,
     untold=REPORTER,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID
 from abusedesk.intake.kinds._questions import CONTENT, REPORTER
-from abusedesk.intake.kinds._ses import SES
+from abusedesk.intake.kinds._ses import ABOUT_SES
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -28,6 +28,7 @@ KIND = Kind(
     codes=(r"PHISH",),
     subject=(r"phish",),
     prose=(
+        r"\bfraudulent (?:\w+ ){0,3}(?:pages?|log-?ins?|sign-?ins?|forms?)\b",
         r"\bphish\w*",
         (
             r"\b(?:deceptive|fake|bogus|spoofed|counterfeit|lookalike|look-alike) (?:\w+ ){0,3}(?:pages?|"
@@ -52,9 +53,21 @@ KIND = Kind(
             r"company|bank|brand)"
         ),
     ),
+    hints=(
+        (
+            r"\bphish\w*|\bimitat\w+|\bimpersonat\w+|\bpos(?:es?|ing) as\b|\bpretend\w*|\bfake\b|"
+            r"\bfraud\w*|\blook-?alike|\bmimic\w*|\bdisguis\w+|\bcop(?:y|ies|ied) of\b"
+        ),
+        (
+            r"\bbank\w*|\bpostal\b|\bcards?\b|\bpasswords?\b|\bcredentials?\b|\blog-? ?in\b|"
+            r"\bsign-? ?in\b|\bpersonal (?:data|information)\b|\bbrands?\b|\bcompany\b|\bgovernment\b|"
+            r"\btax\b"
+        ),
+        r"\bpages?\b|\bweb ?sites?\b|\bsites?\b|\bforms?\b|\burls?\b",
+    ),
     unless=(
         KEY_ID,
-        SES,
+        ABOUT_SES,
     ),
     reports=(
         r"phish\w*",

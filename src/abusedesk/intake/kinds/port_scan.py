@@ -32,6 +32,8 @@ KIND = Kind(
     codes=(r"PORT_?SCAN",),
     subject=(PORT_SCAN,),
     prose=(
+        r"\b(?:enumerat|sweep|prob)\w*\b.{0,40}\b(?:ports?|hosts|networks?|services?|systems)\b",
+        r"\b(?:many|multiple|numerous|several|various|different|range of|number of) (?:\w+ )?ports\b",
         r"port[- ]?scan\w*",
         r"\bscan(?:s|ned|ning)?\b.{0,40}\b(?:ports?|hosts?|networks?|addresses)\b",
         r"\b(?:prob(?:es?|ed|ing)|sweep(?:s|ing)?)\b.{0,50}\bports?\b",
@@ -46,6 +48,10 @@ KIND = Kind(
             r"\b(?:prob(?:es?|ed|ing)|sweep(?:s|ing)?)\b.{0,60}\b(?:the internet|other networks|"
             r"many hosts)\b"
         ),
+    ),
+    hints=(
+        r"\bscan\w*|\bprob(?:e|es|ed|ing)\b|\benumerat\w*|\bsweep\w*|\breconnaissance",
+        r"\bports?\b|\bservices\b|\bhosts\b|\bsubnets?\b|\bnetworks?\b",
     ),
     unless=(
         *TARGET,

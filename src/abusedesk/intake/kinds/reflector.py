@@ -33,6 +33,14 @@ KIND = Kind(
         r"\breflect(?:s|ing|ors?)\b.{0,60}\b(?:attack|traffic|packets?|requests?)",
         r"\bspoofed (?:requests?|packets?|queries|source)",
     ),
+    hints=(
+        r"\b(?:ntp|ssdp|memcached|chargen|c?ldap|snmp|portmap\w*|mode 7|monlist|ws-discovery|coap)\b",
+        r"\bforg\w+|\bspoof\w*|\bfake (?:source|sender)|\bvictims?\b",
+        (
+            r"\bamplif\w*|\breflect\w*|\bmany times\b|\b(?:larger|bigger|multiplied) (?:answers|"
+            r"responses|repl\w+|packets)"
+        ),
+    ),
     unless=(
         r"open (?:dns |recursive )*resolver",
         *TARGET,

@@ -24,6 +24,13 @@ KIND = Kind(
     subject=(r"\broot (?:user|account|credentials?|access key|password)",),
     prose=(
         (
+            r"\broot (?:user|account|credentials?|password|access keys?)\b(?:(?! and "
+            r")[^.]){0,30}\b(?:appears?|seems?|may|"
+            r"might|has|have|was|were|is|are|been|signed|be)\b(?:(?! and )[^.]){0,40}\b(?:stolen|known to|"
+            r"other hands|"
+            r"unknown|unfamiliar|somebody|someone|third part|unauthori[sz]ed|compromised|leaked|exposed)"
+        ),
+        (
             r"\broot (?:user|account|user account)?(?:'s)? ?(?:access key|credentials?|password|sign-?in|"
             r"e-?mail)?\b.{0,40}\b(?:has been|have been|is|was|were|may have been|may be|might be|"
             r"are) .{0,20}\b(?:compromis|accessed|used|inappropriately|exposed)"
@@ -36,6 +43,13 @@ KIND = Kind(
         (
             r"\broot (?:user|account|password|e-?mail)\b[^.]{0,60}\b(?:(?:in|by) (?:somebody|someone|"
             r"a stranger|other|an unknown|an unauthori[sz]ed)|other hands|changed (?:from|by)|taken over)"
+        ),
+    ),
+    hints=(
+        r"\broot\b",
+        (
+            r"\bcompromis\w+|\bunauthori[sz]ed\b|\bunknown\b|\bstolen\b|\bsome(?:one|body)\b|"
+            r"\bnot you\b|\bregain\b|\btaken over\b"
         ),
     ),
     unless=PUBLIC_KEY,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._questions import MAIL, RECIPIENTS
-from abusedesk.intake.kinds._ses import BOUNCE, COMPLAINT, CREDENTIALS, DENIED, SES, TRAP
+from abusedesk.intake.kinds._ses import BOUNCE, COMPLAINT, CREDENTIALS, DENIED, MAILING, TRAP
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -20,7 +20,7 @@ KIND = Kind(
     codes=(r"(?:^|_)SES_.*(?:COMPLAINT|FEEDBACK)",),
     subject=(r"\bcomplaints?\b",),
     prose=COMPLAINT,
-    needs=(SES,),
+    needs=(MAILING,),
     unless=(
         *BOUNCE,
         *TRAP,

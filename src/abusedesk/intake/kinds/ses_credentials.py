@@ -5,7 +5,7 @@ from __future__ import annotations
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import PUBLIC_KEY
 from abusedesk.intake.kinds._questions import RECIPIENTS, SENDING
-from abusedesk.intake.kinds._ses import CREDENTIALS, DENIED, SES
+from abusedesk.intake.kinds._ses import CREDENTIALS, DENIED, MAILING
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -21,7 +21,7 @@ KIND = Kind(
     codes=(r"(?:^|_)SES_.*(?:CREDENTIAL|VULNERABLE)",),
     subject=(r"(?:compromised|unauthori[sz]ed).{0,30}(?:credentials|sending)",),
     prose=CREDENTIALS,
-    needs=(SES,),
+    needs=(MAILING,),
     unless=(
         *PUBLIC_KEY,
         *DENIED,

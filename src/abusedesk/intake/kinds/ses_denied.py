@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._questions import MAIL, RULES
-from abusedesk.intake.kinds._ses import DENIED, SES
+from abusedesk.intake.kinds._ses import DENIED, MAILING
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -17,7 +17,7 @@ KIND = Kind(
     codes=(r"(?:^|_)SES_.*DENIED",),
     subject=(r"\b(?:denied|declined|rejected)\b",),
     prose=DENIED,
-    needs=(SES,),
+    needs=(MAILING,),
     clock="none",
     expects_reply=False,
     questions=MAIL,

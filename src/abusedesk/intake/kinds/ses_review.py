@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._questions import MAIL, RECIPIENTS
-from abusedesk.intake.kinds._ses import BOUNCE, COMPLAINT, CREDENTIALS, DENIED, SES, TRAP
+from abusedesk.intake.kinds._ses import BOUNCE, COMPLAINT, CREDENTIALS, DENIED, MAILING, TRAP
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -20,10 +20,18 @@ KIND = Kind(
     ),
     source="https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html",
     codes=(
-        r"(?:^|_)SES_(?!.*(?:BOUNCE|COMPLAINT|FEEDBACK|SPAM|BLOCK_?LIST|LIST_?BOMB|CREDENTIAL|VULNERABLE|DENIED))",
+        (
+            r"(?:^|_)SES_(?!.*(?:BOUNCE|COMPLAINT|FEEDBACK|SPAM|BLOCK_?LIST|LIST_?BOMB|CREDENTIAL|VULNERABLE|"
+            r"DENIED))"
+        ),
     ),
     subject=(r"\b(?:ses|sending|e-?mail)\b.{0,50}\b(?:review|paused?|probation|suspended|suspension)",),
     prose=(
+        (
+            r"\b(?:related|connected|linked|associated|belongs?) (?:to|with) (?:another|an?|a different) "
+            r"(?:\w+ ){0,2}"
+            r"account\b"
+        ),
         r"\bunder review\b",
         r"\breview period\b",
         r"\bability\b.{0,80}\bsend\b.{0,80}\b(?:paused|suspended|disabled)\b",
@@ -32,7 +40,7 @@ KIND = Kind(
         r"\bpaus(?:ed|ing)\b.{0,60}\b(?:send\w*|ability)\b",
         r"\breview of your (?:amazon )?(?:ses|sending|account)",
     ),
-    needs=(SES,),
+    needs=(MAILING,),
     unless=(
         *BOUNCE,
         *COMPLAINT,

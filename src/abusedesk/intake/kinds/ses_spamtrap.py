@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._questions import MAIL, RECIPIENTS
-from abusedesk.intake.kinds._ses import CREDENTIALS, DENIED, SES, TRAP
+from abusedesk.intake.kinds._ses import CREDENTIALS, DENIED, MAILING, TRAP
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -23,7 +23,7 @@ KIND = Kind(
     codes=(r"(?:^|_)SES_.*(?:SPAM_?TRAP|BLOCK_?LIST|LIST_?BOMB|ANTI_?SPAM)",),
     subject=(r"spam ?-?trap|block ?-?list|list ?-?bomb",),
     prose=TRAP,
-    needs=(SES,),
+    needs=(MAILING,),
     unless=(
         *CREDENTIALS,
         *DENIED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abusedesk.intake import Kind
 from abusedesk.intake.kinds._questions import MAIL, REPORTER
-from abusedesk.intake.kinds._ses import SES
+from abusedesk.intake.kinds._ses import ABOUT_SES
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -29,17 +29,34 @@ KIND = Kind(
     codes=(r"^(?!.*(?:FORUM|COMMENT|BLOG)).*(?:^|_)SPAM(?:_|$)|UNSOLICITED|EMAIL_ABUSE",),
     subject=(r"\bspam(?:ming)?\b|unsolicited",),
     prose=(
+        (
+            r"\b(?:unrequested|unwanted|unsolicited|undesired|junk|bulk|mass|advertising|commercial|"
+            r"promotional)\b.{0,20}"
+            r"\b(?:e-?mails?|mails?|messages|mailings?)\b"
+        ),
         r"\bunsolicited (?:bulk |commercial |mass )*(?:e-?mails?|messages?|mail)\b",
         r"\b(?:send|sent|sending|source|origin\w*)\b.{0,30}\bspam\b",
         r"\bspam (?:e-?mails?|messages?|mail|activity|campaign|originat\w+|being sent|from)",
+        r"\bspam\b.{0,20}\b(?:sent|coming|leaving|sending|emanating|distributed)\b",
         r"\bmass mail",
         r"\bjunk (?:e-?)?mail\b",
         r"\bunwanted (?:bulk |commercial )*(?:e-?mails?|messages)\b",
         r"\b(?:bulk|mass) (?:e-?mail|mailing)s?\b",
     ),
+    hints=(
+        (
+            r"\bspam\w*|\bbulk\b|\bjunk\b|\bunsolicited\b|\badvertis\w+|\bpromotional\b|\bunwanted\b|"
+            r"\bnobody (?:asked|wanted)|\bnever asked"
+        ),
+        r"\be-?mails?\b|\bmail(?:s|ings?)?\b|\bsmtp\b",
+        r"\brecipients?\b|\bcomplain\w*",
+    ),
     unless=(
-        SES,
-        r"\b(?:forum|blog|comment|guestbook|wiki)s?\b",
+        ABOUT_SES,
+        (
+            r"\b(?:forum|blog|comment|guestbook|wiki)s?\b.{0,60}\b(?:spam\w*|posts?|posted|posting)\b|"
+            r"\b(?:spam\w*|posts?|posted|posting|comments?)\b.{0,60}\b(?:forum|blog|guestbook|wiki)s?\b"
+        ),
         r"spam ?-?traps?",
         r"phish",
     ),

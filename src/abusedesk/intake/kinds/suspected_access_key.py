@@ -31,6 +31,17 @@ KIND = Kind(
     ),
     prose=(
         (
+            r"\b(?:strange|odd|unrecogni[sz]ed|unfamiliar|questionable|doubtful) (?:api )?(?:calls?|"
+            r"activity|activities|"
+            r"requests?|use|usage|sign-?ins?|actions?)\b"
+        ),
+        (
+            r"\b(?:might|may|could|appears? to|seems? to)\b.{0,40}\b(?:(?:wrong|other|foreign) hands|"
+            r"someone else|"
+            r"somebody else|known to others|stolen|obtained by|misused|leaked)\b"
+        ),
+        r"\bkeys?\b.{0,60}\bused from\b.{0,60}\b(?:address|location|country|network|place|region)",
+        (
             r"\b(?:irregular|suspicious|unusual|anomalous|abnormal|unexpected|"
             r"unauthori[sz]ed) (?:api )?(?:activity|activities|use|usage|access|behaviou?r|calls?)\b"
         ),
@@ -47,6 +58,14 @@ KIND = Kind(
             r"\bkeys?\b.{0,60}\b(?:was|were|is|has been|have been) (?:\w+ )?(?:stolen|misused|abused|"
             r"used (?:from|by) (?:an? )?(?:un\w+|someone|somebody|strang\w+))"
         ),
+    ),
+    hints=(
+        r"\bkeys?\b|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
+        (
+            r"\bstrange\b|\bunusual\w*|\bunexpected\w*|\bsuspicious\w*|\bsome(?:one|body) else\b|"
+            r"\bnot (?:be )?(?:you|yours)\b|\bunauthori[sz]ed\b|\bthird part\w+|\bsuspect\w*|\bdoubt\w*"
+        ),
+        r"\bcalls?\b|\bactivit\w+|\bus(?:e|ed|ing|age)\b|\brequests?\b|\bactions?\b",
     ),
     needs=(KEY_ID,),
     unless=(

@@ -6,7 +6,7 @@ from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID, PUBLIC_KEY
 from abusedesk.intake.kinds._network import PORT_SCAN
 from abusedesk.intake.kinds._questions import ACCOUNT, INTRUDER
-from abusedesk.intake.kinds._ses import SES
+from abusedesk.intake.kinds._ses import ABOUT_SES
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -30,6 +30,11 @@ KIND = Kind(
         r"review your aws account and credentials",
     ),
     prose=(
+        (
+            r"\b(?:sign-?ins?|log-?ins?|activity|access|calls)\b.{0,60}\bfrom (?:an? )?(?:unusual|"
+            r"unfamiliar|unknown|new|"
+            r"unexpected|strange|foreign) (?:\w+ )?(?:location|country|network|device|address|place|region)"
+        ),
         r"\b(?:inappropriately|improperly) accessed\b",
         r"\baccessed by (?:a |an )?(?:third|unauthori[sz]ed|unknown|external)[- ]?(?:part|user|person)",
         r"\bthird[- ]part(?:y|ies)\b.{0,60}\baccess(?:ed)? (?:to )?your (?:aws )?account",
@@ -59,11 +64,19 @@ KIND = Kind(
             r"gained|learned|knows?)\b.{0,30}\b(?:password|credentials|sign-?in|log-?in)"
         ),
     ),
+    hints=(
+        r"\bsign-? ?(?:in|on)s?\b|\blog-? ?(?:in|on)s?\b|\baccess\w*|\bpasswords?\b|\bconsole\b",
+        (
+            r"\bsome(?:one|body)\b|\boutsiders?\b|\bstrangers?\b|\bthird part\w+|\bunknown\b|"
+            r"\bunusual\b|\bunfamiliar\b|\bnot (?:you|yours)\b"
+        ),
+        r"\baccount\b|\busers?\b",
+    ),
     unless=(
         *PUBLIC_KEY,
         KEY_ID,
         r"\baccount\b.{0,30}\b(?:is|has been|was|still be) compromised",
-        SES,
+        ABOUT_SES,
         (
             r"\broot (?:user|account|access key|credentials?)\b.{0,40}\b(?:has|have|is|was|were|may|"
             r"might) (?:been |have been |be )?(?:compromised|used|accessed|inappropriately)"

@@ -22,6 +22,9 @@ KIND = Kind(
         ),
     ),
     prose=(
+        r"\bsupport (?:of|for|period)\b.{0,80}\b(?:runs? out|ends?|expires?|laps(?:es?|ing)|ceas\w+)\b",
+        r"\b(?:moved|upgraded|migrated|updated|switched)\b.{0,30}\bautomatically\b",
+        r"\bautomatically (?:move|upgrade|migrate|update|switch)d?\b",
         r"\bend[- ]of[- ](?:life|support|standard support)\b",
         r"\b(?:will|must|need to|should|required to) (?:be )?(?:automatically )?(?:upgrade|migrate)",
         r"\bdeprecat(?:ed?|ing|ion)\b",

@@ -6,7 +6,7 @@ from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID, PUBLIC_KEY
 from abusedesk.intake.kinds._network import PORT_SCAN
 from abusedesk.intake.kinds._questions import CHECKER, USAGE
-from abusedesk.intake.kinds._ses import SES
+from abusedesk.intake.kinds._ses import ABOUT_SES
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -27,8 +27,24 @@ KIND = Kind(
             r"increase\w*)\b.{0,20}\b(?:usage|charges|spend)"
         ),
         r"\bis this (?:usage|activity) yours|\bdo you recogni[sz]e",
+        r"\b(?:identity|account) verification|\bverification (?:needed|required|of your)",
     ),
     prose=(
+        (
+            r"\b(?:are|is|was|were) (?:these|they|this|it|those|that)(?: \w+)? (?:yours|legitimate|"
+            r"intended|expected|"
+            r"authori[sz]ed|known to you|(?:made|started|launched|initiated) by you)\b"
+        ),
+        (
+            r"\bconfirm\b.{0,80}\b(?:made|started|launched|initiated|caused|requested) by (?:you|your "
+            r"(?:team|company|"
+            r"organi[sz]ation))\b"
+        ),
+        r"\b(?:documents?|evidence|proof|papers?)\b.{0,40}\b(?:owners?|owns|ownership|identity)\b",
+        (
+            r"\b(?:verify|confirm|check)\b.{0,30}\b(?:recent|latest|new|high) (?:charges|usage|spend\w*|"
+            r"costs?)\b"
+        ),
         (
             r"\b(?:confirm|verify|let us know)\b.{0,80}\b(?:usage|activity|charges|resources|"
             r"use)\b.{0,60}\b(?:legitimate|authori[sz]ed|yours|intended|valid|expected|recogni[sz]e|"
@@ -48,12 +64,29 @@ KIND = Kind(
             r"surged|unlike|higher than)\b"
         ),
         r"\bis this (?:usage|you|yours|activity)\b",
+        (
+            r"\b(?:verif(?:y|ication)|confirm(?:ation)?|proof|prove|establish)\b.{0,40}\b(?:identity|"
+            r"(?:business|billing|contact|account) (?:information|details|owner\w*))\b"
+        ),
+        (
+            r"\b(?:utility bill|passport|driver'?s licen[cs]e|business (?:registration|licen[cs]e)|"
+            r"phone bill|bank statement|identity (?:card|document)|proof of address)\b"
+        ),
+        (
+            r"\b(?:understand|learn|know)\b.{0,40}\b(?:how you (?:use|are using)|your (?:usage|workload|"
+            r"business)|what you (?:use|do|run))\b|\bpurpose of your (?:workload|account|usage|business)\b"
+        ),
+    ),
+    hints=(
+        r"\bverif\w+|\bconfirm\w*|\btell us\b|\bexplain\b|\bprovide\b|\blet us know\b|\brecogni[sz]e\b",
+        r"\busage\b|\bidentity\b|\bcharges\b|\bworkloads?\b|\bdocuments?\b|\bowner\w*",
+        r"\byours?\b|\blegitimate\b|\bintended\b|\bexpected\b|\bbusiness\b|\blegal\b",
     ),
     unless=(
         KEY_ID,
         r"\bcompromised\b",
         r"inappropriately accessed",
-        SES,
+        ABOUT_SES,
         PORT_SCAN,
         r"implicated in",
         r"denial[- ]of[- ]service",

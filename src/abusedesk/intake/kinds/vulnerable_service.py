@@ -6,7 +6,7 @@ from abusedesk.intake import Kind
 from abusedesk.intake.kinds._keys import KEY_ID
 from abusedesk.intake.kinds._network import PORT_SCAN
 from abusedesk.intake.kinds._questions import REPORTER, SERVICE
-from abusedesk.intake.kinds._ses import SES
+from abusedesk.intake.kinds._ses import ABOUT_SES
 from abusedesk.translate import msg
 
 KIND = Kind(
@@ -28,6 +28,12 @@ KIND = Kind(
     codes=(r"^(?!.*SES_).*VULNERAB|OPEN_SERVICE|EXPOSED_SERVICE",),
     subject=(r"vulnerab(?:le|ility)",),
     prose=(
+        (
+            r"\b(?:unauthenticated|unprotected|unsecured|exposed|open) (?:mongodb|redis|elasticsearch|"
+            r"docker|kubelet|"
+            r"kubernetes|jenkins|mysql|postgres\w*|rdp|vnc|telnet|smb|snmp|rpcbind|database|etcd|hadoop|"
+            r"kibana)\b"
+        ),
         (
             r"\bvulnerab(?:le|ility|ilities)\b.{0,40}\b(?:service|software|version|instance|host|server|"
             r"resource|port)s?\b"
@@ -54,13 +60,26 @@ KIND = Kind(
             r"server|api|port|interface)s?\b"
         ),
     ),
+    hints=(
+        (
+            r"\b(?:mongodb|redis|elasticsearch|memcached|docker|kubelet|kubernetes|jenkins|mysql|"
+            r"postgres\w*|rdp|vnc|telnet|smb|snmp|rpcbind|database|dashboard|etcd|hadoop|kibana|"
+            r"grafana|gitlab|confluence|exchange)\b"
+        ),
+        (
+            r"\bexpos\w+|\breachable\b|\baccessible\b|\bunauthenticated\b|\bwithout (?:a |"
+            r"any )?(?:authentication|password|protection)|\bunprotected\b|\bpublic\w*|\bany(?:one|"
+            r"body)\b"
+        ),
+        r"\bvulnerab\w+|\bflaws?\b|\bweakness\w*|\bunpatched\b|\boutdated\b|\bmisconfigur\w+",
+    ),
     unless=(
         r"remote hosts?\b",
         r"\bbuckets?\b",
         KEY_ID,
         r"\baccess keys?\b.{0,80}publicly",
         r"open (?:dns |recursive )*resolver",
-        SES,
+        ABOUT_SES,
         PORT_SCAN,
         r"open[- ]prox|\bprox(?:y|ies|ied)\b",
     ),
