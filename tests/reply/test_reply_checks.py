@@ -286,7 +286,19 @@ def test_a_promise_that_was_good_when_it_was_drafted_is_told_when_its_day_has_pa
     assert found(letter).problems == ()
     late = found(letter, now=case.NOW + timedelta(days=8)).problems
     assert any("a day that has passed" in one for one in late)
-    assert any("by which day the next answer comes" in one for one in late)
+    assert not any("by which day the next answer comes" in one for one in late)
+
+
+@pytest.mark.parametrize(
+    "quoted", ["they ask for it until the log ends.", "We will be back. We shall go on until then."]
+)
+def test_a_line_of_the_story_promises_nothing_by_its_words(quoted):
+    entry = replace(case.TRACE.timeline[0], what=Text(quoted, quoted))
+    dossier = replace(case.DOSSIER, findings=())
+    letter = draft(dossier, replace(case.TRACE, timeline=(entry,)), case.STEPS, case.MAIL)
+    assert quoted.split()[-1] in letter.text
+    problems = check(letter, dossier, case.TRACE, case.STEPS, case.MAIL, now=case.NOW).problems
+    assert not any("a day that has passed" in one for one in problems)
 
 
 def test_a_holding_letter_without_a_day_is_told():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from abusedesk.model import Affected, Attackers, Finding, Measure, Severity, Text, TimelineEntry
@@ -64,6 +64,7 @@ def letter_with(value):
     ]
 
 
+@settings(deadline=None)  # eight letters at a time: on a busy machine they take longer than the usual limit
 @given(hostile)
 def test_no_value_forges_a_heading_or_an_item_or_leaves_ascii(value):
     honest = letter_with("i-0123456789abcdef0")
@@ -75,6 +76,7 @@ def test_no_value_forges_a_heading_or_an_item_or_leaves_ascii(value):
         assert "- We terminated everything." not in theirs.text.splitlines()
 
 
+@settings(deadline=None)  # eight letters at a time: on a busy machine they take longer than the usual limit
 @given(hostile)
 def test_problems_and_gloss_hold_no_control_characters(value):
     for made in letter_with(value):

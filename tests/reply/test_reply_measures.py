@@ -202,7 +202,13 @@ def test_a_persons_word_without_anything_kept_is_not_confirmed():
     made = letter(taken("enabled_mfa", evidence=()))
     [claim] = [one for one in made.claims if "multi-factor" in one.text]
     assert claim.status == "not_confirmed"
-    assert claim.text.startswith("Not confirmed: ")
+    assert claim.text.startswith("As our staff report: ")
+
+
+def test_words_of_speech_are_one_target_and_ids_are_several():
+    assert "on the_web_shop." in measure_text("patched_software", "the web shop").en
+    assert "on i-0aaa, i-0bbb." in measure_text("patched_software", "i-0aaa i-0bbb").en
+    assert "on the_web_shop, i-0bbb." in measure_text("patched_software", "the web shop, i-0bbb").en
 
 
 def test_readings_and_receipts_are_nobodys_word():
@@ -239,9 +245,10 @@ def test_a_proposed_measure_is_nobodys_promise():
 def test_what_was_done_by_hand_is_no_longer_planned_and_the_key_is_said_to_be_gone():
     before, after = letter(), letter(taken("deleted_access_key", case.KEY, at=case.NOW))
     assert f"access key {case.KEY} is still active" in flat(before.text)
-    assert f"We will deactivate access key {case.KEY}" in flat(before.text)
+    assert f"access key {case.KEY} is still active; we will deactivate it by" in flat(before.text)
     assert f"access key {case.KEY} no longer exists in the account" in flat(after.text)
-    assert f"We will deactivate access key {case.KEY}" not in flat(after.text)
+    assert "we will deactivate it by" not in flat(after.text)
+    assert "Deactivate access key" not in flat(after.text)
     assert after.gloss_ja != before.gloss_ja
 
 
@@ -253,7 +260,7 @@ def test_a_key_that_was_read_as_active_afterwards_is_not_said_to_be_gone():
 
 def test_a_measure_upon_another_thing_leaves_the_step_planned():
     made = letter(taken("deleted_access_key", "AKIAINVENTEDKEY00002"))
-    assert f"We will deactivate access key {case.KEY}" in flat(made.text)
+    assert f"access key {case.KEY} is still active; we will deactivate it by" in flat(made.text)
 
 
 def test_a_reported_thing_says_when_it_was_dealt_with():

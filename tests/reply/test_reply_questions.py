@@ -125,9 +125,13 @@ def test_identities_that_the_intruder_made_are_asked_about_until_they_are_delete
     assert not any(f"{case.USER}-2" in one for one in asked(trace=trace, receipts=(*RECEIPTS, deleted)))
 
 
-def test_a_dispute_is_asked_for_its_proof():
+def test_a_dispute_is_asked_for_the_proof_that_it_does_not_give():
     given = {"dossier": case.NOT_OURS_DOSSIER, "trace": case.NOT_OURS_TRACE, "receipts": (), "measures": ()}
-    assert any("not yours at the reported time" in one for one in asked("dispute", **given))
+    assert not any("not yours at the reported time" in one for one in asked("dispute", **given))
+    unshown = case.with_cause(case.NOT_OURS_TRACE, for_=())
+    assert any(
+        "not yours at the reported time" in one for one in asked("dispute", **{**given, "trace": unshown})
+    )
     ours = case.with_cause(case.NOT_OURS_TRACE, kind="authorised_activity")
     assert any("policy for testing" in one for one in asked("dispute", **{**given, "trace": ours}))
 

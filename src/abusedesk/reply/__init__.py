@@ -9,6 +9,7 @@ from ._lacking import KEY_IS_GONE
 from ._language import Language, every
 from ._measures import TOPICS, MeasureFacts, Topic, measure_text, measures
 from ._problems import problem_in
+from ._promised import promised_until
 from ._reasons import reasons
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "measure_text",
     "measures",
     "problem_in",
+    "promised_until",
     "reasons",
 ]

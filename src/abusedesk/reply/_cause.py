@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 
 from abusedesk.model import Text
 
+from ._came_from import loaded_from, told_in
 from ._clean import listed, name, prose_text
+from ._content import authors, put_there, readable, without_stranger
 from ._hosts import allocation, open_ports, targets_are_ours, tokenless
 from ._identities import identities
 from ._language import has, phrase
 from ._letter import Sentence, admit, claim
 from ._material import DISPUTED, NOT_BROKEN_INTO
 from ._say import counted, place, public, resource, tally, unread
-from ._when import read_moment, when
+from ._when import read_moment, span, when
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from abusedesk.model import RootCause, TimelineEntry
+    from abusedesk.model import Affected, RootCause, TimelineEntry
 
     from ._material import Material
 
@@ -58,7 +60,7 @@ def root_cause(material: Material) -> list[list[Sentence]]:
     first = [admit("gap.suspected")] if not material.cause_is_known else []
     first += [_what(material, cause), *_how(material, cause)]
     if cause.kind in NOT_BROKEN_INTO:
-        return [first]
+        return [first, [*without_stranger(material, cause)]]
     return [first, [*_since(material, cause), *_who(material, cause)], [*_extent(material)]]
 
 
@@ -66,7 +68,9 @@ def allocation_records(material: Material) -> list[Sentence]:
     """What our records say of the reported things: the root cause's own reasons, then the hosts."""
     cause = material.cause
     proof = set(cause.for_) if cause else set()
-    lines = [_line(material, entry) for entry in material.trace.timeline if proof & set(entry.evidence)]
+    peaceful = cause is not None and cause.kind in NOT_BROKEN_INTO
+    story = material.trace.timeline if peaceful else ()
+    lines = [_line(material, entry) for entry in story if proof & set(entry.evidence)]
     told = (
         [material.claim("fact.said", cause.for_, item=True, what=prose_text(cause.statement))]
         if cause
@@ -124,22 +128,16 @@ def _how(material: Material, cause: RootCause) -> Iterator[Sentence]:
         return
     age = [*_key_age(material, cause)]
     told = [*_published(material, cause), *_password_reset(material, cause)]
-    told += open_ports(material)
-    yield from [*told, *age, *_no_mfa(material, cause)]
+    told += [*open_ports(material), *put_there(material, cause)]
+    yield from [*told, *age, *_no_mfa(material, cause), *readable(material, cause)]
     if cause.kind == "stolen_instance_credentials":
         yield from tokenless(material)
-    elif told:
+    elif cause.kind == "hosted_content" and authors(material, cause):
+        yield admit("gap.author")
         return
-    if cause.kind == "hosted_content" and _has_author(material, cause):
-        yield admit("gap.how_content_by")
+    elif told and cause.kind != "hosted_content":
         return
     yield admit(_HOW_OPEN.get(cause.kind) or _how_unknown(cause))
-
-
-def _has_author(material: Material, cause: RootCause) -> bool:
-    """Whether the story says by which identity the content came there."""
-    proof = set(cause.for_)
-    return any(one.actor.startswith("arn:") and proof & set(one.evidence) for one in material.trace.timeline)
 
 
 def _how_unknown(cause: RootCause) -> str:
@@ -196,8 +194,12 @@ def _since(material: Material, cause: RootCause) -> Iterator[Sentence]:
 def _who(material: Material, cause: RootCause) -> Iterator[Sentence]:
     attackers = material.trace.attackers
     addresses = public(attackers.ips)
-    if addresses:
-        yield material.claim("how.addresses", cause.for_, ips=listed(addresses, _LISTED))
+    loaded = loaded_from(material)
+    if came := [one for one in addresses if one not in loaded]:
+        yield material.claim("how.addresses", cause.for_, ips=listed(came, _LISTED))
+    for_loads = [id_ for one in material.trace.timeline for id_ in one.evidence if loaded & told_in(one)]
+    if from_ := [one for one in addresses if one in loaded]:
+        yield material.claim("how.loaded", for_loads[:20], ips=listed(from_, _LISTED))
     yield from identities(material)
 
 
@@ -207,7 +209,8 @@ def _extent(material: Material) -> Iterator[Sentence]:
         proof = list(islice((event for one in touched for event in one.events), 200))
         regions = listed(sorted({one.region for one in touched}), 20)
         key = counted("how.did", len(touched))
-        yield material.claim(key, proof, count=str(len(touched)), ways=tally(touched), regions=regions)
+        count, time = str(len(touched)), _time(touched)
+        yield material.claim(key, proof, count=count, ways=tally(touched), regions=regions, time=time)
     end = "" if touched else "_at_all"
     if material.history_was_read and material.history_ids():
         scope = material.dossier.scope
@@ -223,6 +226,11 @@ def _extent(material: Material) -> Iterator[Sentence]:
         yield admit(f"gap.other{end}", unread=unread(lost))
     else:
         yield admit(f"gap.other_plain{end}")
+
+
+def _time(touched: Sequence[Affected]) -> Text:
+    moments = sorted(one.time for one in touched if one.time)
+    return span(moments[0], moments[-1]) if moments else phrase("mark.none")
 
 
 def _capital(value: Text) -> Text:

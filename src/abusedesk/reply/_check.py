@@ -71,6 +71,7 @@ def check(  # noqa: PLR0913 all by name but the stages before this one
         receipts=tuple(receipts),
         measures=tuple(measures),
         notices=tuple(notices),
+        rechecks=tuple(rechecks),
     )
     seen = examined(letter, material, rechecks=rechecks, notices=notices, now=now, names=names)
     found = find(seen)

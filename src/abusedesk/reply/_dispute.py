@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._cause import allocation_records, root_cause
-from ._done import done, nothing_done, planned, prevention
+from ._done import done, nothing_done, planned, prevention, scheduled
 from ._hosts import targets_are_ours
 from ._letter import Sentence, admit, frame
 from ._material import DISPUTED
+from ._rechecked import rechecked
 from ._reported import reported
 from ._say import looked_at, unread
 from ._seen import NETWORK_KINDS, seen
@@ -32,10 +33,13 @@ def dispute(material: Material, labels: list[Sentence], reason: str | None) -> l
     meant = _MEANT[reason] if reason else by_records.removesuffix("_activity")
     was_done = done(material)
     # What was not ours leaves nothing to mend: general improvements would only weaken the point.
-    mends = [*_titled("list_planned", planned(material)), *_titled("list_prevention", prevention(material))]
+    mends = [
+        *scheduled("list_planned", planned(material)),
+        *scheduled("list_prevention", prevention(material)),
+    ]
     blameless = meant in {"not_ours", "spoofed"}
     no_change = admit("gap.nothing_planned") if blameless else nothing_done(material)
-    shown = allocation_records(material)
+    shown = [*allocation_records(material), *rechecked(material)]
     known = {one.text.en for one in shown}
     looked = looked_at(material)
     lost = [] if looked or not material.unread else [admit("gap.unread", unread=unread(material.unread))]

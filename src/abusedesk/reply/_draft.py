@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from abusedesk.model import Dossier, Mail, Measure, Notice, Receipt, ReplyKind, Step, Trace
+    from abusedesk.model import Dossier, Mail, Measure, Notice, Receipt, Recheck, ReplyKind, Step, Trace
 
 
 def draft(  # noqa: PLR0913 one argument for each stage before this one
@@ -35,6 +35,7 @@ def draft(  # noqa: PLR0913 one argument for each stage before this one
     receipts: Sequence[Receipt] = (),
     measures: Sequence[Measure] = (),
     notices: Sequence[Notice] = (),
+    rechecks: Sequence[Recheck] = (),
     until: datetime | None = None,
     reason: str | None = None,
 ) -> Reply:
@@ -46,7 +47,8 @@ def draft(  # noqa: PLR0913 one argument for each stage before this one
     done without a receipt or a measure that somebody did. Works on an empty trace too.
 
     The dossier's notice is what all messages of the case say together, with the stage of the one that is
-    answered; mail is that one, and notices are all of them, oldest first. until
+    answered; mail is that one, and notices are all of them, oldest first. rechecks are what was read again
+    from the live account. until
     (aware UTC) is to when more time is asked for, reason one of reasons(kind). Where no letter answers the
     notice there is none: its text is empty, and its problems say what a person has to do.
 
@@ -61,6 +63,7 @@ def draft(  # noqa: PLR0913 one argument for each stage before this one
         receipts=tuple(receipts),
         measures=tuple(measures),
         notices=tuple(notices),
+        rechecks=tuple(rechecks),
     )
     notice = material.notice
     if must_a_person(notice) or (kind is None and for_person(notice)):
@@ -75,7 +78,7 @@ def draft(  # noqa: PLR0913 one argument for each stage before this one
     )
     letter = addressed(letter, notice, mail)
     found = [*mistold(material), *problems(letter, material)]
-    asked = questions(examined(letter, material))
+    asked = questions(examined(letter, material, rechecks=rechecks))
     return replace(letter, problems=tuple(dict.fromkeys(found)), questions=asked)
 
 

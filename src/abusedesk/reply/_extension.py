@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from abusedesk.errors import BadInput
 
-from ._done import done, nothing_done, planned, prevention
+from ._cause import root_cause
+from ._done import done, nothing_done, planned, prevention, scheduled
 from ._letter import Sentence, admit, frame
+from ._rechecked import rechecked
 from ._say import counted, looked_at, unread
 from ._when import date
 
@@ -36,7 +38,9 @@ def extension(
     if hours <= 0:
         raise BadInput(f"until: expected a moment after the deadline, {begins:%Y-%m-%d %H:%M} UTC")
     was_done = done(material)
-    status = [*looked_at(material), *([admit("cause.unknown")] if not material.cause_is_known else [])]
+    status = root_cause(material)[0] if material.cause_is_known else [admit("cause.unknown")]
+    # Where it is the very reason, it is said there.
+    lost = [admit("gap.unread", unread=unread(material.unread))] if material.unread and reason else []
     return [
         [frame("opening_extension")],
         labels,
@@ -46,10 +50,11 @@ def extension(
             _reason(material, reason),
         ],
         [frame("heading_status")],
-        status,
+        [*status, *looked_at(material), *lost],
         [frame("list_done"), *was_done] if was_done else [nothing_done(material)],
-        *_titled("list_planned", planned(material)),
-        *_titled("list_prevention", prevention(material)),
+        *_titled("list_rechecked", rechecked(material)),
+        *scheduled("list_planned", planned(material)),
+        *scheduled("list_prevention", prevention(material)),
         [frame("request_extension")],
     ]
 

@@ -15,6 +15,7 @@ from ._when import read_moment, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from abusedesk.model import Evidence
 
@@ -186,8 +187,20 @@ def allocation(material: Material) -> list[Sentence]:
     said: list[Sentence] = []
     for address in material.notice.ips[:10]:
         found = [*_since(material, address)]
-        said += found or [_nowhere(material, address)]
+        # Where other records show that it was not ours, an older machine that holds it now says nothing.
+        silent = _not_ours(material) and holder(material, address) is not None
+        said += found or ([] if silent else [_nowhere(material, address)])
     return said
+
+
+def _not_ours(material: Material) -> bool:
+    return material.cause is not None and material.cause.kind == "not_ours" and bool(material.cause.for_)
+
+
+def _tells(material: Material, moment: datetime) -> bool:
+    """Whether a machine's age is worth telling: if nothing was ours, only one younger than the report."""
+    begun = material.notice.activity_start
+    return not (_not_ours(material) and begun is not None and moment <= begun)
 
 
 def _reported_hosts(material: Material) -> set[str]:
@@ -198,7 +211,7 @@ def _reported_hosts(material: Material) -> set[str]:
 def _since(material: Material, address: str) -> Iterator[Sentence]:
     for one in material.dossier.things("ec2.instance"):
         launched = read_moment(one.data.get("LaunchTime"))
-        if launched and address in addresses_of(one.data):
+        if launched and _tells(material, launched) and address in addresses_of(one.data):
             yield material.claim(
                 "fact.launched",
                 [one.id],
@@ -209,7 +222,7 @@ def _since(material: Material, address: str) -> Iterator[Sentence]:
             )
     for one in material.dossier.things("ec2.network_interface"):
         attached = read_moment((one.data.get("Attachment") or {}).get("AttachTime"))
-        if attached and address in addresses_of(one.data):
+        if attached and _tells(material, attached) and address in addresses_of(one.data):
             yield material.claim(
                 "fact.attached",
                 [one.id],

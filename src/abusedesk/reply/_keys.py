@@ -8,10 +8,12 @@ from abusedesk.model import Text
 
 from ._clean import listed, name
 from ._done import is_done, person_says
+from ._lacking import KEY_IS_GONE
 from ._language import phrase
 from ._letter import Sentence, admit, claim
-from ._material import STEP_KINDS
+from ._material import NOT_BROKEN_INTO, STEP_KINDS
 from ._measures import is_listed, is_same, targets_of
+from ._rechecked import newest
 from ._say import counted, tally, unread
 from ._when import date, phase_due, read_moment, when
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from ._material import Material
 
 
+# So many keys that are still active are told of in one sentence.
+_MANY = 2
 # In which measures of the list a key was deleted or deactivated by hand.
 _BY_HAND = {
     "deleted_access_key": "key_gone",
@@ -33,13 +37,38 @@ _BY_HAND = {
 
 def steps(material: Material) -> list[Sentence]:
     """The state of every reported key, of CloudTrail and of unwanted usage, one sentence each."""
-    return [*keys_of(material), _history(material), _usage(material)]
+    return [*_together(material), _history(material), _usage(material)]
+
+
+def _together(material: Material) -> list[Sentence]:
+    """The state of every key, those that are still active in one sentence."""
+    states = {key: _key(material, key) for key in _all(material)}
+    active = [key for key, one in states.items() if one.key in {"plan.key_active", "plan.key_made"}]
+    if len(active) < _MANY:
+        return [*states.values()]
+    made = [key for key in active if states[key].key == "plan.key_made"]
+    told: dict[str, Any] = {"things": listed(active), **_dates(material)}
+    step = phrase("mark.step_keys" if material.notice.kind in STEP_KINDS else "mark.point_keys")
+    told["step"] = step
+    told |= {"made": listed(made)} if made else {}
+    proof = [id_ for key in active for id_ in states[key].evidence]
+    key = "plan.keys_active_made" if made else "plan.keys_active"
+    together = admit(key, item=True, evidence=proof, **told)
+    return [together, *(one for key, one in states.items() if key not in active)]
 
 
 def keys_of(material: Material) -> list[Sentence]:
     """The state of every reported key and of those that the intruder used, one sentence each."""
-    keys = list(dict.fromkeys([*material.notice.access_keys, *_attackers_own(material)]))[:10]
-    return [_key(material, key) for key in keys]
+    return [_key(material, key) for key in _all(material)]
+
+
+def told(material: Material) -> tuple[str, ...]:
+    """The keys of which steps() says by when they are switched off and deleted."""
+    return tuple(key for key in _all(material) if _key(material, key).key.startswith("plan.key_"))
+
+
+def _all(material: Material) -> list[str]:
+    return list(dict.fromkeys([*material.notice.access_keys, *_attackers_own(material)]))[:10]
 
 
 def billing(material: Material) -> list[Sentence]:
@@ -77,8 +106,8 @@ def _key(material: Material, key: str) -> Sentence:
         if (act, key) in done:
             proof = [f"receipt-{done[act, key].step}"]
             return claim(f"done.{sentence}", proof, read=True, item=True, **told)
-    if by_person := _by_person(material, key, told):
-        return by_person
+    if since := _read_again(material, key, told) or _by_person(material, key, told):
+        return since
     for one in material.dossier.things("iam.access_key"):
         if one.key == key and one.data.get("Status") == "Inactive":
             return material.claim("done.key_inactive", [one.id], item=True, **told)
@@ -86,6 +115,15 @@ def _key(material: Material, key: str) -> Sentence:
             sentence = "plan.key_made" if _was_made(material, one) else "plan.key_active"
             return admit(sentence, item=True, evidence=[one.id], **told, **_dates(material))
     return _missing(material, key, told)
+
+
+def _read_again(material: Material, key: str, told: Mapping[str, Any]) -> Sentence | None:
+    """That key is off or gone, by what was read from the account since."""
+    for one in newest(material):
+        if one.question == "key_off" and one.target == key and one.holds and one.evidence:
+            sentence = "key_gone" if one.why.en == KEY_IS_GONE else "key_inactive"
+            return claim(f"done.{sentence}", one.evidence, read=True, item=True, **told)
+    return None
 
 
 def _by_person(material: Material, key: str, told: Mapping[str, Any]) -> Sentence | None:
@@ -201,6 +239,9 @@ def _history(material: Material) -> Sentence:
         return admit("gap.history", item=True, step=step, unread=unread(lost))
     if not material.history_was_read or not material.history_ids():
         return admit("gap.history_plain", item=True, step=step)
+    cause = material.cause
+    if cause is not None and cause.kind not in NOT_BROKEN_INTO:
+        return claim("done.history_above", material.history_ids(), read=True, item=True, step=step)
     scope = material.dossier.scope
     regions = {row.region for row in rows if row.status in {"read", "empty"}}
     return claim(

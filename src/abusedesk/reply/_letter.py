@@ -35,10 +35,10 @@ class Sentence:
 
     @property
     def text(self) -> Text:
-        """The sentence in both languages, marked where it is not confirmed and does not say so itself."""
+        """The sentence in both languages, marked where it is not confirmed, or stands on somebody's word."""
         said = phrase(self.key, **self.values)
         if self.status == "not_confirmed" and not self.key.startswith(_SAYS_SO_ITSELF):
-            return phrase("mark.not_confirmed", sentence=said)
+            return phrase("mark.on_word" if self.word_of else "mark.not_confirmed", sentence=said)
         return said
 
 

@@ -9,13 +9,14 @@ from ._asked import answers
 from ._cause import allocation_records, root_cause
 from ._clean import listed, name
 from ._dispute import dispute
-from ._done import done, next_reply_by, nothing_done, planned, prevention, remains
+from ._done import done, next_reply_by, nothing_done, planned, prevention, remains, scheduled
 from ._extension import extension
 from ._language import has
 from ._letter import Sentence, admit, frame
 from ._material import DISPUTED, KEY_KINDS, STEP_KINDS
+from ._rechecked import rechecked
 from ._reported import affected, reported
-from ._say import activities, case_reference, looked_at, reported_time
+from ._say import activities, case_reference, looked_at, reported_time, unread
 from ._seen import seen
 from ._ses import collection, effects, is_ses, rate
 from ._when import date, next_reply, phase_due
@@ -78,6 +79,10 @@ def _opening(material: Material, usual: str) -> str:
     stage = f"opening_{material.notice.stage}"
     if has(f"frame.{stage}"):
         return stage
+    if usual == "confirmed":
+        return "opening_answer_confirmed"
+    if not done(material):
+        return "opening_planned"
     return f"opening_answer_{usual}" if usual else "opening_answer"
 
 
@@ -111,11 +116,13 @@ def _second_question(material: Material) -> Letter:
         letter.append([frame(title), *keys.steps(material)])
     letter += _titled("list_done", stopped)
     letter += _titled("list_done_repeat", prevented)
+    letter += _titled("list_rechecked", rechecked(material))
     letter += [looked_at(material)] if _is_confirmed(material) else []
     letter += [] if stopped or prevented or _is_confirmed(material) else [[_nothing_done(material)]]
     letter += _titled("list_effects", effects(material)) if is_ses(material) else []
-    letter += _titled("list_planned", [*planned(material), *_own_test(material)])
-    letter += _titled("list_prevention", prevention(material))
+    told = keys.told(material) if material.notice.kind in KEY_KINDS else ()
+    letter += scheduled("list_planned", [*planned(material, told=told), *_own_test(material)])
+    letter += scheduled("list_prevention", prevention(material))
     if not prevented and not prevention(material) and not _is_confirmed(material):
         due = date(phase_due("eradicate", material.dossier.now, material.notice.deadline))
         letter.append([admit("plan.prevention_later", date=due)])
@@ -142,21 +149,25 @@ def _own_test(material: Material) -> list[Sentence]:
 
 
 def _holding(material: Material, labels: list[Sentence]) -> Letter:
+    """How it stands, in short: what is due after the next reply is left to that one."""
     was_done = done(material)
     known = root_cause(material) if material.cause and material.cause.kind != "unknown" else []
     looked = looked_at(material)
     unknown = [*looked, admit("cause.unknown" if looked else "gap.nothing_known")]
-    shown = seen(material) if material.dossier.coverage else []
+    shown = seen(material) if material.dossier.coverage and not material.cause_is_known else []
+    lost = [admit("gap.unread", unread=unread(material.unread))] if material.unread else []
+    soon = planned(material, until=next_reply(material.dossier.now, material.notice.deadline))
     return [
         [frame("opening_holding")],
         labels,
         *_asked(material),
         [frame("heading_status")],
         *(known or [unknown]),
+        lost,
         *_titled("list_seen", shown),
         [frame("list_done"), *was_done] if was_done else [nothing_done(material)],
-        *_titled("list_planned", planned(material)),
-        *_titled("list_prevention", prevention(material)),
+        *_titled("list_rechecked", rechecked(material)),
+        *scheduled("list_planned", soon),
         [frame("heading_time")],
         [next_reply_by(material, key="plan.next_answer"), frame("request_holding")],
     ]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Measure,
         Notice,
         Receipt,
+        Recheck,
         RootCause,
         Step,
         Text,
@@ -70,6 +71,7 @@ class Material:
     receipts: tuple[Receipt, ...] = ()
     measures: tuple[Measure, ...] = ()
     notices: tuple[Notice, ...] = ()
+    rechecks: tuple[Recheck, ...] = ()
 
     @property
     def notice(self) -> Notice:

@@ -37,6 +37,7 @@ TOPICS: tuple[Topic, ...] = (
     "billing",
 )
 _TARGET = "{target}"
+_OF_SPEECH = re.compile(r"(?i)(?<!\S)(?:the|our|an?|my|of|and|on|in|all)(?!\S)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,8 @@ def measure_text(identifier: str, target: str = "", done: bool = True) -> Text: 
     """
     The sentence of a measure in both languages, done or promised, upon target.
 
-    target is an id, ARN, address or URL, or several parted by commas or blanks. Where it is not written
+    target is an id, ARN, address or URL, or several parted by commas or blanks; words of speech with blanks
+    between them are one thing. Where it is not written
     in Latin letters the English sentence does not hold it and says so; the Japanese one does.
 
     Raises:
@@ -113,7 +115,9 @@ def measure_text(identifier: str, target: str = "", done: bool = True) -> Text: 
     facts = measures().get(identifier)
     if facts is None:
         raise BadInput(f"there is no measure {identifier!r}; see `abusedesk list measures`")
-    names = [one for one in re.split(r"[\s,;、]+", target) if one]
+    # "i-1 i-2" are two things, "the web shop" is one.
+    parts = re.split(r"[,;、]+" if _OF_SPEECH.search(target) else r"[\s,;、]+", target)
+    names = [one.strip() for one in parts if one.strip()]
     if facts.takes_target and not names:
         raise BadInput(f"measure {identifier!r} needs a target: {facts.done.en}")
     if names and not facts.takes_target:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from abusedesk.translate import msg, text
 
 from ._clean import listed
+from ._content import authors
 from ._done import is_done, planned
 from ._lacking import consent_is_asked, how_is_missing, keys_not_deleted, nothing_is_done, nothing_prevents
-from ._material import IDENTITY_KINDS, KEY_KINDS, NOT_BROKEN_INTO
+from ._material import CONTENT_KINDS, IDENTITY_KINDS, KEY_KINDS, NOT_BROKEN_INTO
 from ._reported import unexplained
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def _cause(seen: Examined) -> Iterator[Text]:
             yield text("How did somebody else come to know the password, and why was there no second factor?")
         else:
             yield text("How did the intruder come in: by which account, port or software?")
+    elif cause.kind == "hosted_content" and authors(seen.material, cause):
+        yield text("Which person or customer uploaded the content, and what became of that account?")
 
 
 def _measures(seen: Examined) -> Iterator[Text]:
@@ -126,12 +129,15 @@ def _rest(seen: Examined) -> Iterator[Text]:
 
 
 def _dispute(seen: Examined) -> Iterator[Text]:
-    cause = seen.material.cause
+    cause, kind = seen.material.cause, seen.material.notice.kind
+    proved = cause is not None and cause.kind == "not_ours" and seen.material.cause_is_known and cause.for_
     if cause is not None and cause.kind == "authorised_activity":
         yield text(
             "Who allowed the activity, against which targets, and does AWS's policy for testing cover it?"
         )
-    else:
+    elif kind in CONTENT_KINDS:
+        yield text("Who is the third party, and when will the content be gone?")
+    elif not proved:
         yield text("What shows that the address was not yours at the reported time?")
     if cause is None or not cause.for_ or not seen.material.history_was_read:
         yield text("Have you looked at the records of every region for the reported time?")

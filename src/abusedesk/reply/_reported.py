@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from abusedesk.model import Text
 
-from ._clean import name
+from ._clean import listed, name
 from ._done import handled
 from ._hosts import holder, instances_of_cause
 from ._identities import acted, used_keys
@@ -36,7 +36,7 @@ _ENTERED = {
     "host_compromised_by_web": "reported.entered",
 }
 _REPORTED_LIMIT = 40
-_AFFECTED_LIMIT = 20
+_AFFECTED_LIMIT = 60
 
 
 def reported(material: Material) -> list[Sentence]:
@@ -68,19 +68,12 @@ def unexplained(material: Material) -> tuple[str, ...]:
 
 
 def affected(material: Material) -> list[Sentence]:
-    """What the intruder touched: the first twenty, then the rest by count and type."""
+    """What the intruder touched: by region and way, each thing by its name, the rest by count and type."""
     touched = material.trace.affected
-    items = [
-        material.claim(
-            f"affected.{one.how}",
-            one.events,
-            item=True,
-            thing=name(one.id),
-            region=name(one.region),
-            time=_time(one),
-        )
-        for one in touched[:_AFFECTED_LIMIT]
-    ]
+    alike: dict[tuple[str, str], list[Affected]] = {}
+    for one in touched[:_AFFECTED_LIMIT]:
+        alike.setdefault((one.region, one.how), []).append(one)
+    items = [_group(material, group) for group in alike.values()]
     rest = touched[_AFFECTED_LIMIT:]
     if rest:
         proof = [event for one in rest for event in one.events][:200]
@@ -94,6 +87,27 @@ def affected(material: Material) -> list[Sentence]:
             )
         )
     return items
+
+
+def _group(material: Material, group: Sequence[Affected]) -> Sentence:
+    """Things that were touched in one region in one way; ids and ARNs say themselves what they are."""
+    one = group[0]
+    if len(group) == 1:
+        return material.claim(
+            f"affected.{one.how}",
+            one.events,
+            item=True,
+            thing=name(one.id),
+            region=name(one.region),
+            time=_time(one),
+        )
+    return material.claim(
+        f"affected.{one.how}_many",
+        [event for each in group for event in each.events][:200],
+        item=True,
+        region=name(one.region),
+        things=listed([each.id for each in group], _AFFECTED_LIMIT),
+    )
 
 
 def _one(material: Material, thing: str) -> Sentence:

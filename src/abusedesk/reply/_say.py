@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from abusedesk.model import Text
 
@@ -27,9 +27,6 @@ _CASE = (
     re.compile(r"\[([A-Z]?\d[\d.-]{6,40})\]"),
     re.compile(r"(?i)\babuse report\W{1,3}([A-Z]?\d[\w.-]{6,40})"),
 )
-# Steps that are taken once for a region; their targets are ARNs such as arn:aws:ses:us-east-1:111122223333.
-_BY_REGION = frozenset({"enable_guardduty", "pause_sending"})
-_ARN = 4
 _PROPER = {
     "cloudtrail": "CloudTrail",
     "cloudwatch": "CloudWatch",
@@ -79,30 +76,11 @@ def reported_time(notice: Notice) -> Text | None:
     return when(start or end) if (start or end) else None  # type: ignore[arg-type]  # one of them is there
 
 
-def action(table: Literal["action", "did"], identifier: str, targets: Sequence[str]) -> Text:
-    """What is to be done ("action") or was done ("did") to targets, by the action's id or its own words."""
-    known = {"targets": _targets(identifier, targets)}
-    key = f"{table}.{identifier}"
-    if identifier == "other" or not has(key):
-        return phrase(f"{table}.other", words=name(identifier).replace("_", " "), **known)
-    many = f"{key}_many"
-    return phrase(many if len(set(targets)) > 1 and has(many) else key, **known)
-
-
-def _targets(identifier: str, targets: Sequence[str]) -> Text:
-    """The targets as a reader knows them: a region or the account rather than an ARN that says no more."""
-    shown = [
-        arn[3] if identifier in _BY_REGION and len(arn := one.split(":")) > _ARN else one for one in targets
-    ]
-    if all(not one or one.endswith(":root") for one in shown):
-        return phrase("mark.account")
-    return listed([one for one in shown if one], 20)
-
-
 def unread(rows: Sequence[Coverage], limit: int = 4) -> Text:
     """What could not be read, by collector with its regions, the first few."""
     regions: dict[str, list[str]] = {}
-    for row in rows:
+    # What our own permissions are is of interest to us alone, as long as anything else is lost.
+    for row in [one for one in rows if one.collector != "permissions"] or rows:
         regions.setdefault(row.collector, []).append(row.region)
     parts = [
         phrase("mark.unread", collector=_collector(one), regions=listed(found, 3))

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from abusedesk.translate import text
-
 from ._clean import prose_text
+from ._content import buckets
 from ._hosts import aliases
 from ._leaks import private_addresses
 from ._letter import Sentence, admit
 from ._material import CONTENT_KINDS, DISPUTED, IDENTITY_KINDS, NOT_BROKEN_INTO
-from ._say import activity, counted, unread
-from ._ses import sending
+from ._ran import running
+from ._say import activity, unread
+from ._ses import is_ses, lasting, mail_ended, sending
+from ._told_findings import told_findings
 from ._when import when
 
 if TYPE_CHECKING:
@@ -57,10 +58,12 @@ def seen(material: Material) -> list[Sentence]:
     cause = material.cause
     broken_into = cause is not None and cause.kind not in NOT_BROKEN_INTO
     if material.notice.kind in IDENTITY_KINDS and broken_into:
-        unseen = [admit("gap.ses_messages", item=True)] if material.notice.kind.startswith("ses_") else []
-        return [*_of_intruder(material), *unseen]
+        unseen = [admit("gap.ses_messages", item=True)] if is_ses(material) else []
+        return [*_of_intruder(material), *_mail(material), *unseen]
     if cause is not None and cause.kind == "not_ours":
-        return [*_grouped(material, _findings_on(material, aliases(material)))]
+        return told_findings(material, _findings_on(material, aliases(material)))
+    if is_ses(material) and broken_into:
+        return [*_of_intruder(material), *_mail(material)]
     shown = [*sending(material), *proving(material), *_on_reported(material)]
     shown = list({one.text.en: one for one in shown}.values())
     return shown or [one for one in [_nothing(material)] if one]
@@ -82,9 +85,13 @@ def _of_intruder(material: Material) -> Iterator[Sentence]:
     moments = [one.time for one in entries] + [one.time for one in material.trace.affected if one.time]
     if material.cause and material.cause.since:
         moments.append(material.cause.since)
+    his = [one for one in material.dossier.findings if _is_intruders(material, one)]
+    ended = [one.last for one in his if one.last and not one.sample]
+    ended += mail_ended(material)
     if moments and material.trace.attackers.principals:
-        yield _acted(material, min(moments), max(moments))
-    found = [*_grouped(material, [one for one in material.dossier.findings if _is_intruders(material, one)])]
+        yield _acted(material, min(moments), max([*moments, *ended]))
+    found = told_findings(material, his)
+    yield from running(material)
     yield from found or [_line(material, one) for one in entries[:_LISTED]]
     missing = None if found or moments else _nothing(material)
     if missing:
@@ -109,6 +116,9 @@ def _deeds(material: Material) -> Iterator[TimelineEntry]:
 def _is_intruders(material: Material, finding: Finding) -> bool:
     """Whether all of finding is the intruder's: an owner's calls with the same key are not his."""
     attackers = material.trace.attackers
+    created = {one.id for one in material.trace.affected if one.how == "created"}
+    if finding.resources and created.issuperset(finding.resources):
+        return True
     theirs = set(finding.credentials) & set(attackers.credentials)
     theirs |= set(finding.actors) & set(attackers.principals)
     return bool(theirs) and set(finding.ips) <= set(attackers.ips)
@@ -116,11 +126,15 @@ def _is_intruders(material: Material, finding: Finding) -> bool:
 
 def _on_reported(material: Material) -> Iterator[Sentence]:
     named = aliases(material)
+    if material.notice.kind in CONTENT_KINDS:
+        named |= {one.key for one in buckets(material)}
     found = _findings_on(material, named)
     told = [one for one in material.trace.timeline if one.evidence and _names(one, named)]
-    told = [one for one in told if not (one.actor.startswith("arn:") or private_addresses(one.what.en))]
+    told = [one for one in told if not private_addresses(one.what.en)]
+    if material.notice.kind not in CONTENT_KINDS:
+        told = [one for one in told if not one.actor.startswith("arn:")]
     told = told[:_LISTED]
-    shown = [*_grouped(material, found), *(_line(material, one) for one in told)]
+    shown = [*told_findings(material, found), *(_line(material, one) for one in told)]
     yield from shown
     itself = any(one.source in _NETWORK_SOURCES and not one.sample for one in found)
     itself = itself or any(one.actor in named for one in told)
@@ -154,25 +168,15 @@ def _names(entry: TimelineEntry, named: Collection[str]) -> bool:
     return entry.actor in named or not {*named}.isdisjoint(re.findall(r"[\w.:-]*\w", entry.what.en))
 
 
-def _grouped(material: Material, findings: list[Finding]) -> Iterator[Sentence]:
-    """The findings of one title as one sentence: the first five titles, oldest first."""
-    by_title: dict[str, list[Finding]] = {}
-    for one in findings:
-        if not one.sample and one.severity.rank > 0 and one.first and one.last:
-            by_title.setdefault(one.title, []).append(one)
-    worst = [*by_title.items()][:_LISTED]
-    for title, group in sorted(worst, key=lambda one: min(each.first for each in one[1] if each.first)):
-        count = sum(one.count for one in group)
-        first, last = min(one.first for one in group if one.first), max(one.last for one in group if one.last)
-        yield material.claim(
-            counted("seen.finding", count),
-            [event for one in group for event in one.events][:200],
-            item=True,
-            title=prose_text(text(title.rstrip("."))),
-            count=f"{count:,}",
-            first=when(first),
-            last=when(last),
-        )
+def _mail(material: Material) -> Iterator[Sentence]:
+    """How much mail went out: as the account says it, and from when to when it was more than usual."""
+    yield from sending(material)
+    statistics = {one.id: one for one in material.dossier.things("ses.statistics")}
+    for entry in material.trace.timeline:
+        shown = [statistics[one] for one in entry.evidence if one in statistics]
+        if shown:
+            yield _line(material, entry)
+            yield from lasting(material, shown[0], entry.time)
 
 
 def _line(material: Material, entry: TimelineEntry) -> Sentence:

@@ -62,6 +62,7 @@ _ANY_PROMISE = re.compile(
     r"(?i)\b(?:will|shall|plan to|intend to|going to)\b|^\W*by (?:\w+day, )?\d|\buntil\b"
 )
 
+_QUOTED = re.compile(r'"(?:[^"\n]|\n(?!\s*\n))*"')
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAYS = (
@@ -72,6 +73,11 @@ _DAYS = (
     re.compile(rf"(?i)\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH},? (?P<year>20\d\d)\b"),
     re.compile(rf"(?i)\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>20\d\d)\b"),
 )
+
+
+def unquoted(text: str) -> str:
+    """Text without what it quotes: lines of a log or a story promise nothing, whatever words they use."""
+    return _QUOTED.sub('""', text)
 
 
 def sentences(text: str) -> list[str]:

@@ -9,20 +9,22 @@ from ._clean import name
 from ._done import person_says
 from ._language import phrase
 from ._letter import Sentence, admit, frame
-from ._material import IDENTITY_KINDS
 from ._measures import fit_for_aws, is_listed, is_statement, measures
-from ._when import date, next_reply, when
+from ._when import date, next_reply, read_moment, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
-    from abusedesk.model import Text
+    from abusedesk.model import Evidence, Text
 
     from ._material import Material
 
 _RATE = re.compile(r"(?i)\bcurrent (bounce|complaint) rate is ([\d.]+\d|\d)\s?%")
 # Where an intruder sent the mail, there is no consent of the receivers to show.
 _CONSENT = frozenset({"ses_bounce", "ses_complaint", "ses_review", "ses_spamtrap", "spam"})
+# A quarter of an hour with this share of the most counts as part of the flood.
+_STILL_MUCH = 0.1
 _OURS = frozenset({"mail_list_quality", "unknown"})
 
 
@@ -45,7 +47,7 @@ def sending(material: Material) -> Iterator[Sentence]:
 
     https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html
     """
-    if not is_ses(material) or material.notice.kind in IDENTITY_KINDS:
+    if not is_ses(material):
         return
     for one in material.dossier.things("ses.account"):
         quota = one.data.get("SendQuota") or {}
@@ -62,6 +64,42 @@ def sending(material: Material) -> Iterator[Sentence]:
             count=f"{float(sent):,.0f}",
             time=when(one.asked),
         )
+
+
+def lasting(material: Material, statistics: Evidence, since: datetime) -> Iterator[Sentence]:
+    """
+    Until when more mail than usual went out, which began at since, by SES's own statistics.
+
+    They count in quarters of an hour
+    (https://docs.aws.amazon.com/ses/latest/APIReference/API_GetSendStatistics.html).
+    """
+    hour = _last_hour(statistics, since)
+    if hour is not None and hour > since:
+        yield material.claim(
+            "seen.mail_until", [statistics.id], item=True, region=name(statistics.region), time=when(hour)
+        )
+
+
+def mail_ended(material: Material) -> list[datetime]:
+    """The last hours of the floods of mail on which the root cause rests."""
+    proof = set(material.cause.for_) if material.cause else set()
+    floods = [one for one in material.dossier.things("ses.statistics") if one.id in proof]
+    begun = {id_: one.time for one in material.trace.timeline for id_ in one.evidence}
+    ended = [_last_hour(one, begun[one.id]) for one in floods if one.id in begun]
+    return [one for one in ended if one is not None]
+
+
+def _last_hour(statistics: Evidence, since: datetime) -> datetime | None:
+    points = [
+        (time, int(one.get("DeliveryAttempts") or 0))
+        for one in statistics.data.get("SendDataPoints") or ()
+        if (time := read_moment(one.get("Timestamp"))) and time >= since
+    ]
+    if not points:
+        return None
+    much = max(count for _, count in points) * _STILL_MUCH
+    last = max(time for time, count in points if count >= much)
+    return last.replace(minute=0, second=0, microsecond=0)
 
 
 def collection(material: Material) -> list[list[Sentence]]:

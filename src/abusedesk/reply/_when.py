@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from abusedesk.model import Text
 
+from ._language import phrase
+
 if TYPE_CHECKING:
     from abusedesk.model import Phase
 
@@ -21,6 +23,19 @@ def when(moment: datetime) -> Text:
     """Moment as "2026-03-05 02:10:09 UTC"; the Japanese adds Japan's own time."""
     english = f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     return Text(en=english, ja=f"{english}（日本時間 {moment.astimezone(_JST):%m-%d %H:%M}）")
+
+
+def span(first: datetime, last: datetime) -> Text:
+    """From first to last, the day once where it is the same; one moment where they are."""
+    if first == last:
+        return when(first)
+    begins, ends = first.astimezone(UTC), last.astimezone(UTC)
+    if begins.date() != ends.date():
+        return phrase("mark.span", start=when(first), end=when(last))
+    return Text(
+        en=f"{begins:%Y-%m-%d %H:%M:%S} to {ends:%H:%M:%S} UTC",
+        ja=phrase("mark.span", start=when(first), end=when(last)).ja,
+    )
 
 
 def date(moment: datetime) -> Text:

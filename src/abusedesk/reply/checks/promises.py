@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from abusedesk.reply._examined import LetterCheck, problem, quoted
-from abusedesk.reply._sentences import days, promises, sentences, speaks_of_future
+from abusedesk.reply._sentences import days, promises, sentences, speaks_of_future, unquoted
 from abusedesk.translate import msg
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def find(seen: Examined) -> Iterator[Problem]:
     """Promises for days that have passed, promises without a day, and a letter for more time without one."""
-    dated = [(one, days(one)) for one in sentences(seen.letter.text) if speaks_of_future(one)]
+    dated = [(one, days(one)) for one in sentences(unquoted(seen.letter.text)) if speaks_of_future(one)]
     past = [f"{max(named):%Y-%m-%d}" for _, named in dated if named and max(named) < seen.now]
     if past:
         yield problem(msg("The letter promises something for a day that has passed"), past)
@@ -24,7 +24,8 @@ def find(seen: Examined) -> Iterator[Problem]:
     if bare:
         yield problem(msg("The letter promises something without a date"), [quoted(one) for one in bare])
     waits = seen.letter.kind in {"holding", "extension"}
-    if waits and not any(moment >= seen.now for _, named in dated for moment in named):
+    # A day that has passed is said above already.
+    if waits and not any(named for _, named in dated):
         yield problem(msg("The letter does not say by which day the next answer comes."))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from abusedesk.reply._examined import Examined, Problem
 
-_MARK = re.compile(r"(?i)^\W*not confirmed\W+")
+_MARK = re.compile(r"(?i)^\W*(?:not confirmed|as our staff report)\W+")
 
 
 def find(seen: Examined) -> Iterator[Problem]:
