@@ -12,12 +12,23 @@ from typing import get_args
 
 import pytest
 
-from abusedesk.model import CaseState, Cost, CostDay, Coverage, Phase, ReplyKind, Severity, Stage
+from abusedesk.model import (
+    CaseState,
+    Cost,
+    CostDay,
+    Coverage,
+    Phase,
+    Recheck,
+    ReplyKind,
+    Severity,
+    Stage,
+    Text,
+)
 from abusedesk.model._evidence import CoverageStatus
 from abusedesk.report import every, html
 from abusedesk.report._names import named
 from report.full_document import empty, full
-from report.invented_account import KEY, REGIONS
+from report.invented_account import KEY, NOW, REGIONS
 from report.reading import read
 
 SECTIONS = [
@@ -25,9 +36,9 @@ SECTIONS = [
     "notice",
     "root_causes",
     "timeline",
+    "attackers",
     "cost",
     "coverage",
-    "attackers",
     "affected",
     "identities",
     "findings",
@@ -117,7 +128,7 @@ def rows(table):
 def test_every_section_stands_in_its_order_for_an_empty_and_a_full_case(which, language):
     made = rendered(which, language)
     assert [one.attributes["id"] for one in made.all("section")] == SECTIONS
-    assert list(every()) == SECTIONS
+    assert [one.id for one in every().values() if not one.only_printed] == SECTIONS
     assert made.all("html")[0].attributes["lang"] == language
     assert all(len(one.words()) > len(one.all("h2")[0].words()) for one in made.all("section"))
 
@@ -355,3 +366,22 @@ def test_times_of_another_zone_are_shown_in_utc():
     made = html(replace(document, case=replace(document.case, opened=tokyo)), "en")
     assert "2026-03-05 02:10:00 UTC" in made
     assert document.case.opened == datetime(2026, 3, 5, 2, 10, tzinfo=UTC)
+
+
+@each_language
+def test_what_was_read_again_stands_in_the_summary_and_beside_the_plan(language):
+    rows = tuple(
+        Recheck(
+            question="key_off", target=f"AKIAINVENTED0000000{n}", region="aws-global", holds=holds,
+            why=Text(en="It is so.", ja="そうです。"), at=NOW,
+        )
+        for n, holds in enumerate((True, False, None))
+    )  # fmt: skip
+    made = read(html(replace(full(("harmless",)), rechecks=rows), language))
+    summary, plan = (next(one for one in made.all("section") if one.attributes["id"] == name).words()
+                     for name in ("summary", "plan"))  # fmt: skip
+    assert "AKIAINVENTED00000001" in summary
+    assert "AKIAINVENTED00000002" in summary
+    assert "AKIAINVENTED00000000" not in summary
+    assert all(f"AKIAINVENTED0000000{n}" in plan for n in range(3))
+    assert ("1 of 3 things" in summary) or language == "ja"

@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from abusedesk.errors import BadInput
-from abusedesk.model import Cost, Text
+from abusedesk.model import Cost, Text, TimelineEntry
 from abusedesk.report import _font as fonts
 from abusedesk.report import _pdf as paper
 from abusedesk.report import pdf
@@ -140,7 +140,8 @@ def test_the_first_page_is_the_summary_alone():
         "Promised until 2026-03-12", "Answered to AWS 2026-03-04 22:10:00 UTC", "What to do next",
     ):  # fmt: skip
         assert words in told
-    assert "The notice" not in told
+    assert "Kind and stage" not in told
+    assert "In this report: Summary · The notice" in told
 
 
 def test_metadata_is_the_cases_and_the_date_not_todays():
@@ -228,8 +229,12 @@ def test_without_the_fonts_it_says_so_too(monkeypatch):
 
 def test_long_lists_are_cut_and_say_so():
     document = full(("harmless",))
-    many = replace(document, affected=document.affected[:1] * 1000, cost=Cost(), timeline=())
-    assert "80 of 1000 are shown" in all_text(pypdfium2.PdfDocument(pdf(many, "en")))
+    many = replace(
+        document, affected=document.affected[:1] * 1000, cost=Cost(), timeline=document.timeline[:1] * 900
+    )
+    told = all_text(pypdfium2.PdfDocument(pdf(many, "en")))
+    assert "120 of 900 are shown" in told
+    assert "+988" in told
 
 
 def test_pictures_are_within_the_page():
@@ -255,3 +260,41 @@ def test_a_font_keeps_every_character_but_the_lesser_twins():
 def test_nothing_is_printed_while_a_pdf_is_made(capfd):
     pdf(full(HOSTILE), "en", (screenshot(), *MANY))
     assert capfd.readouterr() == ("", "")
+
+
+def test_long_tables_stand_in_annexes_behind_all_that_a_manager_reads():
+    told = [text_of(page) for page in opened("full", "en")]
+    first_annex = next(number for number, page in enumerate(told) if number and "Annex" in page)
+    plan = next(number for number, page in enumerate(told) if "Nothing of this runs without" in page)
+    assert plan < first_annex
+    assert "Annex A: Timeline" in told[first_annex]
+
+
+def test_entries_of_a_kind_are_counted_in_the_timeline_of_the_report_and_listed_in_the_annex():
+    document = full(("harmless",))
+    one = TimelineEntry(time=NOW, what=Text(en="x: ec2:RunInstances in eu-west-1: i-1.", ja="x"), actor="x")
+    other = replace(one, what=Text(en="x: ec2:RunInstances in us-east-1: i-2.", ja="x"))
+    told = all_text(pypdfium2.PdfDocument(pdf(replace(document, timeline=(one, other)), "en")))
+    assert told.count("i-1.") == 2
+    assert told.count("i-2.") == 1
+    assert "(2 in all)" in told
+
+
+def test_alike_findings_share_a_line_with_all_their_events():
+    document = full(("harmless",))
+    finding = replace(document.findings[0], title="Passwords guessed", count=3, ips=("192.0.2.1",))
+    many = tuple(replace(finding, id=f"f{n}", ips=(f"192.0.2.{n}",)) for n in range(1, 6))
+    told = all_text(pypdfium2.PdfDocument(pdf(replace(document, findings=many), "en")))
+    assert "Passwords guessed (5)" in told
+    assert "192.0.2.3 +2" in told
+
+
+def test_in_japanese_a_finding_of_guardduty_says_what_it_is_about():
+    finding = replace(
+        full(("harmless",)).findings[0],
+        title="The EC2 instance i-1 asks for a name.",
+        guardduty_type="CryptoCurrency:EC2/BitcoinTool.B!DNS",
+    )
+    document = replace(full(("harmless",)), findings=(finding,))
+    assert "CryptoCurrency:EC2/BitcoinTool.B!DNS" in all_text(pypdfium2.PdfDocument(pdf(document, "ja")))
+    assert "GuardDuty" in all_text(pypdfium2.PdfDocument(pdf(document, "ja")))

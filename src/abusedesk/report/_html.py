@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import string
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from abusedesk.translate import say
+from abusedesk.translate import msg, say
 
 from . import _names as names
 from . import _show as show
@@ -17,11 +18,13 @@ from ._evidence import collected
 from ._section import every
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from jinja2 import Environment
 
     from abusedesk.model import CaseDocument, Evidence
+
+    from ._section import Section
 
 _HERE = Path(__file__).parent
 _WHOLE = {"read", "empty", "not_opted_in", "not_enabled"}
@@ -33,6 +36,15 @@ class Form:
 
     style: str
     printed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section as it stands on the page: its title in the language of the page, and its markup."""
+
+    section: Section
+    title: str
+    markup: str
 
 
 def html(document: CaseDocument, language: str, evidence: Sequence[Evidence] = ()) -> str:
@@ -55,8 +67,8 @@ def page(document: CaseDocument, language: str, evidence: Sequence[Evidence], fo
         "collected": collected(document, evidence, printed=form.printed),
     }
     parts = [
-        (section, _rendered(environment, section.id, {**common, **section.data(document, language)}))
-        for section in every().values()
+        Part(one, title, _rendered(environment, one.id, {**common, **one.data(document, language)}))
+        for one, title in _ordered(language, printed=form.printed)
     ]
     digest = base64.b64encode(hashlib.sha256(form.style.encode()).digest()).decode()
     return environment.get_template("page.html.jinja").render(
@@ -65,6 +77,17 @@ def page(document: CaseDocument, language: str, evidence: Sequence[Evidence], fo
         style=form.style,
         policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
     )
+
+
+def _ordered(language: str, *, printed: bool) -> Iterator[tuple[Section, str]]:
+    """The sections with their titles; on paper the annexes come last, and each has its letter."""
+    letters = iter(string.ascii_uppercase)
+    wanted = [one for one in every().values() if printed or not one.only_printed]
+    for one in sorted(wanted, key=lambda one: printed and one.annex):
+        title = say(one.title, language)
+        if printed and one.annex:
+            title = say(msg("Annex {letter}: {title}"), language, letter=next(letters), title=title)
+        yield one, title
 
 
 def style_sheet(name: str) -> str:

@@ -122,6 +122,8 @@ _OTHERS = {
     "in": msg("In"),
     "out": msg("Out"),
     "not_applicable": msg("Not applicable"),
+    "Active": msg("Active"),
+    "Inactive": msg("Inactive"),
 }
 # The titles of the actions, as act has them; any other action is shown by its id's own words.
 _ACTIONS = {

@@ -63,6 +63,32 @@ def remains(document: CaseDocument, language: str) -> list[str]:
     return _cut(list(_open(document, language)), language)
 
 
+def reread(document: CaseDocument, language: str) -> list[str]:
+    """Whether what the abuse needed is off now; nothing where the account was not read again."""
+    if not document.rechecks:
+        return []
+    off = sum(one.holds is True for one in document.rechecks)
+    told = say(
+        msg("{off} of {count} things that the abuse needed are off, read again {when}"),
+        language,
+        off=off,
+        count=len(document.rechecks),
+        when=_when(max(one.at for one in document.rechecks)),
+    )
+    return _cut([told, *_not_off(document, language)], language)
+
+
+def _not_off(document: CaseDocument, language: str) -> Iterator[str]:
+    """What is still possible, then what could not be read."""
+    for holds, sentence in (
+        (False, msg("Still possible: {target}. {why}")),
+        (None, msg("Not read again: {target}. {why}")),
+    ):
+        for one in document.rechecks:
+            if one.holds is holds:
+                yield say(sentence, language, target=short(one.target), why=said(one.why, language))
+
+
 def answered(document: CaseDocument, language: str) -> list[str]:
     """When which message went to AWS, or that none did."""
     sent = sorted((one for one in document.messages if one.direction == "out"), key=lambda one: one.time)

@@ -19,13 +19,16 @@ class Section:
     One part of the report: sections/<id>.html.jinja filled with what data makes of a case.
 
     title is a message of the catalogue; sections stand in the order of their numbers. data is handed
-    the case and the language, "en" or "ja". Everything it gives is escaped by the template.
+    the case and the language, "en" or "ja". Everything it gives is escaped by the template. On paper an
+    annex stands after all that is none; what is only_printed has no place on the screen.
     """
 
     id: str
     title: str
     order: int
     data: Callable[[CaseDocument, str], Mapping[str, Any]]
+    annex: bool = False
+    only_printed: bool = False
 
 
 def every() -> Mapping[str, Section]:

@@ -68,8 +68,11 @@ def said(text: Text, language: str) -> str:
 
 
 def short(value: str, limit: int = 40) -> str:
-    """The last part of an ARN, or value, cut in the middle to limit characters."""
+    """The last part of an ARN that tells it from others, or value, cut in the middle to limit characters."""
     name = value.rsplit(":", 1)[-1] if value.startswith("arn:") else value
+    if name.isdigit() and value.startswith("arn:"):
+        # No more than the account: what is meant is a service of it, in a region.
+        name = " ".join(part for part in value.split(":")[2:4] if part) or name
     if len(name) <= limit:
         return name
     half = (limit - 1) // 2

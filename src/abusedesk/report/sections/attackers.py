@@ -27,4 +27,4 @@ def data(document: CaseDocument, language: str) -> Mapping[str, Any]:  # noqa: A
     }
 
 
-SECTION = Section(id="attackers", title=msg("The intruder"), order=70, data=data)
+SECTION = Section(id="attackers", title=msg("The intruder"), order=44, data=data)

@@ -43,4 +43,4 @@ def data(document: CaseDocument, language: str) -> Mapping[str, Any]:  # noqa: A
     }
 
 
-SECTION = Section(id="coverage", title=msg("Coverage"), order=60, data=data)
+SECTION = Section(id="coverage", title=msg("Coverage"), order=60, data=data, annex=True)

@@ -18,4 +18,4 @@ def data(document: CaseDocument, language: str) -> Mapping[str, Any]:  # noqa: A
     return {"case": document.case}
 
 
-SECTION = Section(id="evidence", title=msg("Evidence list"), order=125, data=data)
+SECTION = Section(id="evidence", title=msg("Evidence list"), order=125, data=data, annex=True)

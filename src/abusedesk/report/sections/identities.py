@@ -43,4 +43,4 @@ def _sorted(those: Any, key: str) -> list[Any]:
     return sorted(those, key=lambda one: getattr(one, key) or _NEVER, reverse=True)[:_SHOWN]
 
 
-SECTION = Section(id="identities", title=msg("IAM users and roles"), order=90, data=data)
+SECTION = Section(id="identities", title=msg("IAM users and roles"), order=90, data=data, annex=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.report._section import Section
-from abusedesk.translate import msg
+from abusedesk.translate import msg, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,9 +13,18 @@ if TYPE_CHECKING:
     from abusedesk.model import CaseDocument
 
 
-def data(document: CaseDocument, language: str) -> Mapping[str, Any]:  # noqa: ARG001 every section is handed the language
+_FORMS = {"table": msg("a table"), "text": msg("plain text"), "arf": "ARF", "xarf": "XARF"}
+
+
+def data(document: CaseDocument, language: str) -> Mapping[str, Any]:
     """The notice as it was read."""
-    return {"notice": document.notice, "reported": document.notice.reported}
+    reported = document.notice.reported
+    form = _FORMS.get(reported.format or "")
+    return {
+        "notice": document.notice,
+        "reported": reported,
+        "form": say(form, language) if form else reported.format,
+    }
 
 
 SECTION = Section(id="notice", title=msg("The notice"), order=20, data=data)

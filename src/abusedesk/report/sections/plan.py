@@ -6,18 +6,27 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.report._section import Section
-from abusedesk.translate import msg
+from abusedesk.translate import msg, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from abusedesk.model import CaseDocument, Step
 
+_QUESTIONS = {
+    "key_off": msg("The key works"),
+    "principal_denied": msg("The identity may act"),
+    "instance_cut_off": msg("The instance reaches the network"),
+    "port_closed": msg("The port is open"),
+    "content_gone": msg("The content is served"),
+    "sending_off": msg("Mail can be sent"),
+    "address_not_held": msg("The address is ours"),
+}
 _PHASES = ("preserve", "contain", "eradicate", "recover", "prevent")
 
 
-def data(document: CaseDocument, language: str) -> Mapping[str, Any]:  # noqa: ARG001 every section is handed the language
-    """The steps of each phase, the receipts and the measures."""
+def data(document: CaseDocument, language: str) -> Mapping[str, Any]:
+    """The steps of each phase, the receipts, the measures and what was read again."""
     by_phase = {phase: [step for step in document.plan if step.phase == phase] for phase in _PHASES}
     return {
         "together": _together,
@@ -25,6 +34,8 @@ def data(document: CaseDocument, language: str) -> Mapping[str, Any]:  # noqa: A
         "phases": {phase: steps for phase, steps in by_phase.items() if steps},
         "receipts": document.receipts,
         "measures": document.measures,
+        "rechecks": document.rechecks,
+        "questions": {name: say(question, language) for name, question in _QUESTIONS.items()},
     }
 
 

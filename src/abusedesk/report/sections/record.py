@@ -23,4 +23,4 @@ def data(document: CaseDocument, language: str) -> Mapping[str, Any]:  # noqa: A
     }
 
 
-SECTION = Section(id="record", title=msg("Record and evidence"), order=130, data=data)
+SECTION = Section(id="record", title=msg("Record and evidence"), order=130, data=data, annex=True)

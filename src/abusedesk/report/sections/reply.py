@@ -29,4 +29,4 @@ def _told(problem: str, language: str) -> str:
     return whole if whole != problem or not colon else f"{say(sentence, language)}: {names}"
 
 
-SECTION = Section(id="reply", title=msg("Reply to AWS"), order=120, data=data)
+SECTION = Section(id="reply", title=msg("Reply to AWS"), order=120, data=data, annex=True)

@@ -16,8 +16,9 @@ _SHOWN = 8
 
 
 def data(document: CaseDocument, language: str) -> Mapping[str, Any]:  # noqa: ARG001 every section is handed the language
-    """The root causes by confidence; the first is the answer."""
-    return {"causes": document.root_causes[:_SHOWN]}
+    """The root causes by confidence; the first is the answer, its confidence says how sure it is."""
+    first, rest = document.root_causes[:1], document.root_causes[1:_SHOWN]
+    return {"causes": (*first, *(one for one in rest if one.kind != "unknown"))}
 
 
 SECTION = Section(id="root_causes", title=msg("Root cause"), order=30, data=data)

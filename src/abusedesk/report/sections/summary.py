@@ -35,6 +35,7 @@ def data(document: CaseDocument, language: str) -> Mapping[str, Any]:
         },
         "damage": outcome.damage(document, language),
         "done": outcome.done(document, language),
+        "reread": outcome.reread(document, language),
         "remains": outcome.remains(document, language),
         "answered": outcome.answered(document, language),
         "next_steps": list(_next(document, language)),
@@ -66,7 +67,9 @@ def _answer(document: CaseDocument, language: str) -> Iterator[str]:
         return
     if letter.problems:
         yield say(
-            msg("Settle the {count} problems of the reply draft."), language, count=len(letter.problems)
+            msg("Settle what stands in the way of the reply draft (problems: {count})."),
+            language,
+            count=len(letter.problems),
         )
     if deadline:
         when = f"{utc(deadline)} ({jst(deadline)})"
