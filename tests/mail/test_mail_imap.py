@@ -175,3 +175,18 @@ def test_a_folder_that_is_not_there_is_named(imap, place):
     with pytest.raises(MailFailed, match="Missing") as why:
         list(mail.fetch(missing, place))
     assert why.value.reason == "folder"
+
+
+def test_what_arrived_earlier_is_named_and_not_read(imap, place):
+    box = imap()
+    box.deliver(message(1), message(2))
+    now = datetime.now(UTC)
+    for since in (now + timedelta(hours=1), now + timedelta(days=10)):
+        other = mail.Place(place._path.with_name(f"{since:%d}.json"))
+        taken = list(mail.fetch(box.settings(), other, since=since))
+        assert [(one.uid, one.why) for one in taken] == [("1", "older"), ("2", "older")]
+        for one in taken:
+            other.done(one)
+        assert list(mail.fetch(box.settings(), other, since=since)) == []
+        other.forget()
+        assert subjects(list(mail.fetch(box.settings(), other, since=now - timedelta(days=1)))) == ["1", "2"]

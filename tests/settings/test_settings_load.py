@@ -1,7 +1,7 @@
 """What the settings file says is taken exactly, or refused with its place and what was expected."""
 
 import tomllib
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -127,6 +127,10 @@ def test_the_example_in_the_manual_can_be_loaded(load):
         ('[escalation]\nteam = "soon"\n', 2, '"12h"'),
         ('[escalation]\nteam = "1h"\non_call = "2h"\n', 1, "no later than"),
         ("look_up_keys = 1\n", 1, "true or false"),
+        ('relays = [\n "ok.example.com",\n "not one",\n]\n', 1, "an address or a domain"),
+        ('relays = ["example"]\n', 1, "an address or a domain"),
+        ('[[mailboxes]]\nname = "a"\npath = "p"\nsince = "2026-01-01"\n', 4, "a day"),
+        ('[[mailboxes]]\nname = "a"\npath = "p"\nsince = 2026-01-01T00:00:00Z\n', 4, "a day"),
         ("language = \n", 1, "expected TOML"),
         (b'name = "ok"\nlanguage = "\xff"\n', 2, "UTF-8"),
     ],
@@ -227,3 +231,16 @@ def _added(before, after, path=()):
         if found := _added(known, value, (*path, key)):
             return found
     return None
+
+
+def test_a_relay_is_an_address_or_all_of_a_domain_and_nothing_below_it(load):
+    read = load('relays = ["desk@reseller.example", "@provider.example.com"]\n')
+    assert read.is_relay("Desk@Reseller.example")
+    assert read.is_relay("anyone@provider.example.com")
+    for other in ("x@reseller.example", "a@sub.provider.example.com", "a@evilprovider.example.com", ""):
+        assert not read.is_relay(other)
+
+
+def test_a_mailbox_may_be_read_from_a_day_on(load):
+    [one] = load('[[mailboxes]]\nname = "a"\npath = "p"\nsince = 2026-01-31\n').mailboxes
+    assert one.since == date(2026, 1, 31)

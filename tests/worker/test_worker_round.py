@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from abusedesk import worker
-from abusedesk.errors import Refused
+from abusedesk.cli._desk import Desk
+from abusedesk.cli._worker import _reading, _Shown
+from abusedesk.errors import BadInput, Refused
 from abusedesk.mail import Limits
 from abusedesk.model import Contact, Customer, Mailbox, MailServer, Secret, Settings
 from abusedesk.store import Store
@@ -202,7 +205,8 @@ def test_the_loop_shows_a_lasting_failure_once(store, office, certificates):
             looping.stop.set()
 
     looping = worker.Office(home=office.home, limits=office.limits, show=shown.append)
-    worker.run(store, Settings(mailboxes=(unreachable(certificates),)), looping, 0.001, ended)
+    settings = Settings(mailboxes=(unreachable(certificates),))
+    worker.run(store, lambda: settings, looping, 0.001, ended)
     assert len(rounds) == 3
     assert [one.outcome for one in shown] == ["network"]
 
@@ -221,6 +225,80 @@ def settled(home, folder):
     text = f'look_up_keys = false\n[[mailboxes]]\nname = "drop"\npath = "{folder}"\n'
     (home / "settings.toml").write_text(text)
     return home / "settings.toml"
+
+
+LATER = datetime.now(UTC) + timedelta(days=30)
+
+
+def test_mail_of_more_than_14_days_ago_is_counted_in_the_first_round_and_opens_nothing(
+    store, office, folder, drop
+):
+    (folder / "notice.eml").write_bytes(notice())
+    done = worker.run_once(store, Settings(mailboxes=(drop,)), LATER, office)
+    assert (done.mailboxes[0].older, done.messages, done.has_gaps) == (1, (), False)
+    assert done.mailboxes[0].since == LATER - timedelta(days=14)
+    assert store.cases() == []
+    again = worker.run_once(store, Settings(mailboxes=(drop,)), LATER, office)
+    assert again.mailboxes[0].older == 0
+
+
+def test_what_arrives_later_is_taken_however_long_the_worker_was_away(store, office, folder, drop):
+    settings = Settings(mailboxes=(drop,))
+    worker.run_once(store, settings, datetime.now(UTC), office)
+    (folder / "notice.eml").write_bytes(notice())
+    done = worker.run_once(store, settings, LATER, office)
+    assert [one.what for one in done.messages] == ["opened"]
+
+
+def test_a_day_that_is_set_brings_the_older_mail_and_nothing_twice(store, office, folder, drop):
+    (folder / "notice.eml").write_bytes(notice())
+    worker.run_once(store, Settings(mailboxes=(drop,)), LATER, office)
+    earlier = Settings(mailboxes=(replace(drop, since=date(2020, 1, 1)),))
+    done = worker.run_once(store, earlier, LATER, office)
+    assert [one.what for one in done.messages] == ["opened"]
+    even_earlier = Settings(mailboxes=(replace(drop, since=date(2019, 1, 1)),))
+    assert [one.what for one in worker.run_once(store, even_earlier, LATER, office).messages] == ["duplicate"]
+    assert worker.run_once(store, even_earlier, LATER, office).messages == ()
+
+
+def test_settings_are_read_before_each_round_and_a_broken_edit_keeps_those_before(
+    store, office, folder, drop
+):
+    rounds, shown = [], []
+    given = iter([
+        Settings(), BadInput("settings.toml:1: is broken"), BadInput("settings.toml:1: is broken"),
+        Settings(mailboxes=(drop,)), Settings(mailboxes=(drop,)),
+    ])  # fmt: skip
+    (folder / "notice.eml").write_bytes(notice())
+
+    def read():
+        one = next(given)
+        if isinstance(one, BadInput):
+            raise one
+        return one
+
+    def ended(done):
+        rounds.append([one.what for one in done.messages])
+        if len(rounds) == 5:
+            looping.stop.set()
+
+    looping = worker.Office(home=office.home, limits=office.limits, show=shown.append)
+    worker.run(store, read, looping, 0.001, ended)
+    assert rounds == [[], [], [], ["opened"], []]
+    changes = [one for one in shown if isinstance(one, worker.SettingsRead)]
+    assert changes == [worker.SettingsRead(fault="settings.toml:1: is broken"), worker.SettingsRead()]
+
+
+def test_the_worker_says_how_many_older_mails_it_passed_over_and_how_to_have_them(
+    capsys, store, office, folder
+):
+    (folder / "notice.eml").write_bytes(notice())
+    mailbox = Mailbox(name="drop", path=str(folder))
+    shown = worker.Office(home=office.home, limits=office.limits, show=_Shown(Desk(office.home, "", "en")))
+    worker.run_once(store, Settings(mailboxes=(mailbox,)), LATER, shown)
+    told = " ".join(capsys.readouterr().out.split())
+    assert "drop: 1 older messages" in told
+    assert "since = 2026-01-31" in told
 
 
 @pytest.mark.usefixtures("settled")
@@ -246,6 +324,14 @@ def test_a_mistake_in_the_settings_ends_with_2(settled, home):
     _, err = (ended := command(home, "worker", "--once")).communicate(timeout=60)
     assert ended.returncode == 2
     assert "settings.toml:1: mailbox: no such key; the nearest is mailboxes" in err
+
+
+def test_settings_that_are_gone_are_a_broken_edit(settled):
+    read = _reading(settled)
+    assert read().mailboxes
+    settled.unlink()
+    with pytest.raises(BadInput, match="is gone"):
+        read()
 
 
 @pytest.mark.usefixtures("settled")

@@ -24,7 +24,9 @@ _MESSAGES = (".eml", ".msg", ".txt", ".json")
 _HEAD = 512 * 1024  # bytes that are read of a file that is too large
 
 
-def read_folder(mailbox: Mailbox, place: Place, limits: Limits) -> Generator[Fetched | Left]:
+def read_folder(
+    mailbox: Mailbox, place: Place, limits: Limits, since: datetime | None = None
+) -> Generator[Fetched | Left]:
     """
     Every message file that place does not know in its present state, oldest first.
 
@@ -42,12 +44,14 @@ def read_folder(mailbox: Mailbox, place: Place, limits: Limits) -> Generator[Fet
     now = time.time()
     fresh = {path for path, seen in new if abs(now - seen.st_mtime) < limits.settle}
     for path, seen in new:
-        if path not in fresh:
+        if since is not None and _put_here(seen) < since:
+            yield Left(path.name, _name(mailbox, path), "older", _stamp(seen))
+        elif path not in fresh:
             yield _one(mailbox, path, seen, limits.size)
     if fresh:
         time.sleep(limits.settle)
     for path, seen in new:
-        if path in fresh:
+        if path in fresh and not (since and _put_here(seen) < since):
             yield _one(mailbox, path, seen, limits.size)
 
 
@@ -67,8 +71,7 @@ def _listed(folder: Path) -> list[tuple[Path, os.stat_result]]:
 
 
 def _one(mailbox: Mailbox, path: Path, seen: os.stat_result, limit: int) -> Fetched | Left:
-    # A name that is no UTF-8 can be opened, but not be written down.
-    name = f"{mailbox.name}: {path.name.encode('utf-8', 'replace').decode()}"
+    name = _name(mailbox, path)
     whole = seen.st_size <= limit
     try:
         with path.open("rb") as file:
@@ -87,6 +90,16 @@ def _one(mailbox: Mailbox, path: Path, seen: os.stat_result, limit: int) -> Fetc
         whole=whole,
         stamp=_stamp(seen),
     )
+
+
+def _name(mailbox: Mailbox, path: Path) -> str:
+    # A name that is no UTF-8 can be opened, but not be written down.
+    return f"{mailbox.name}: {path.name.encode('utf-8', 'replace').decode()}"
+
+
+def _put_here(seen: os.stat_result) -> datetime:
+    """When a file came into its folder: a copy may keep the time of what it was copied from."""
+    return datetime.fromtimestamp(max(seen.st_ctime, seen.st_mtime), UTC)
 
 
 def _stamp(seen: os.stat_result) -> str:

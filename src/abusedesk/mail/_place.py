@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from ._take import Fetched
+    from ._take import Fetched, Left
 
 
 class Place:
@@ -61,7 +61,12 @@ class Place:
         """Forget the files that are not there any more."""
         self._files = {name: stamp for name, stamp in self._files.items() if name in names}
 
-    def done(self, one: Fetched) -> None:
+    def forget(self) -> None:
+        """Begin anew: every message comes again."""
+        self._said["last"] = 0
+        self._files = {}
+
+    def done(self, one: Fetched | Left) -> None:
         """Remember that one was dealt with; written down by save."""
         if one.stamp:
             self._files[one.uid] = one.stamp

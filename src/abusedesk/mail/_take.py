@@ -50,11 +50,17 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A message that is left for the next time: still being written, or the server did not give it."""
+    """
+    A message that was not read.
+
+    "growing" (still being written) and "unreadable" (the server did not give it) are left for the next
+    time; "older" arrived before all that is wanted. stamp is as of Fetched.
+    """
 
     uid: str
     name: str
-    why: Literal["growing", "unreadable"]
+    why: Literal["growing", "unreadable", "older"]
+    stamp: str = ""
 
 
 def headers_only(head: bytes, size: int, limit: int) -> bytes:

@@ -6,7 +6,7 @@ import difflib
 import re
 import types
 from dataclasses import MISSING, Field, fields, is_dataclass
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -70,9 +70,16 @@ def _value(hint: Any, value: Any, path: Path) -> Any:
 def _plain(hint: Any, value: Any, path: Path) -> Any:
     if hint is timedelta:
         return _duration(value, path)
-    expected = {str: 'text in " "', int: "a whole number", bool: "true or false", time: "a time, 09:00:00"}
-    # A bool is an int to Python, and not to anyone else.
-    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
+    expected = {
+        str: 'text in " "',
+        int: "a whole number",
+        bool: "true or false",
+        time: "a time, 09:00:00",
+        date: "a day, 2026-01-31 without quotes",
+    }
+    # A bool is an int to Python, and a moment a day, and not to anyone else.
+    other = {int: bool, date: datetime}.get(hint)
+    if not isinstance(value, hint) or (other and isinstance(value, other)):
         raise Mistake(path, f"expected {expected[hint]}")
     if isinstance(value, str) and not value.isprintable():
         raise Mistake(path, "expected text on one line, without control characters")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _ADDRESS = re.compile(r"[^@\s<>\"',;:]+@[^@\s<>\"',;:]+")
+_DOMAIN = re.compile(r"@?(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _HIGHEST_PORT = 65535
 
@@ -37,6 +38,10 @@ def check(settings: Settings) -> None:
             _reading_server(mailbox.imap, (*path, "imap"))
     for number, outgoing in enumerate(settings.outgoing):
         _sending_server(outgoing.smtp, ("outgoing", number, "smtp"))
+    for number, relay in enumerate(settings.relays):
+        if not (_ADDRESS.fullmatch(relay) or _DOMAIN.fullmatch(relay)):
+            expected = "expected an address or a domain, ticket@example.com or example.com"
+            raise Mistake(("relays", number), expected)
     _customers(settings)
     _calendar(settings)
 

@@ -3,6 +3,6 @@
 from ._loop import run
 from ._office import Office
 from ._once import run_once
-from ._round import AlertTold, MailboxRead, Round, Took
+from ._round import AlertTold, MailboxRead, Round, SettingsRead, Shown, Took
 
-__all__ = ["AlertTold", "MailboxRead", "Office", "Round", "Took", "run", "run_once"]
+__all__ = ["AlertTold", "MailboxRead", "Office", "Round", "SettingsRead", "Shown", "Took", "run", "run_once"]

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from abusedesk.intake import Resolver
     from abusedesk.model import Mailbox
 
-    from ._round import AlertTold, MailboxRead, Took
+    from ._round import Shown
 
 
-def _silent(_: Took | AlertTold | MailboxRead) -> None:
+def _silent(_: Shown) -> None:
     return None
 
 
@@ -33,7 +33,7 @@ class Office:
 
     home: Path
     resolver: Resolver | None = None
-    show: Callable[[Took | AlertTold | MailboxRead], None] = _silent
+    show: Callable[[Shown], None] = _silent
     stop: Event = field(default_factory=Event)
     tokens: Tokens = field(default_factory=Tokens)
     limits: Limits = field(default_factory=Limits)

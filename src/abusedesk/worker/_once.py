@@ -11,6 +11,7 @@ from abusedesk.errors import Refused
 from abusedesk.mail import Left, MailFailed, fetch
 
 from ._round import AlertTold, MailboxRead, Round, Took
+from ._since import since_of
 from ._take import leave, take
 from ._tell import tell_due, tell_unread
 
@@ -89,13 +90,17 @@ def _do_mailbox(work: _Work, mailbox: Mailbox) -> None:
 
 
 def _read(work: _Work, mailbox: Mailbox, place: Place) -> MailboxRead:
-    before, why = len(work.messages), ""
+    before, why, older = len(work.messages), "", 0
+    since = since_of(mailbox, place, work.now)
     outcome: Outcome = "read"
     try:
-        with closing(fetch(mailbox, place, work.office.tokens, work.office.limits)) as messages:
+        with closing(fetch(mailbox, place, work.office.tokens, work.office.limits, since)) as messages:
             for one in messages:
-                _do_message(work, mailbox, one)
-                if not isinstance(one, Left):
+                if isinstance(one, Left) and one.why == "older":
+                    older += 1
+                else:
+                    _do_message(work, mailbox, one)
+                if not isinstance(one, Left) or one.why == "older":
                     place.done(one)
                 if work.office.stop.is_set():
                     outcome = "stopped"
@@ -116,6 +121,8 @@ def _read(work: _Work, mailbox: Mailbox, place: Place) -> MailboxRead:
         duplicates=counts["duplicate"],
         not_notices=counts["not_a_notice"],
         left=counts["growing"] + counts["unreadable"],
+        older=older,
+        since=since,
     )
 
 
@@ -124,7 +131,8 @@ def _do_message(work: _Work, mailbox: Mailbox, one: Fetched | Left) -> None:
         taken = [leave(one)]
     else:
         servers = (*work.settings.authserv_ids, *mailbox.authserv_ids)
-        taken = list(take(work.store, one, work.now, servers, work.office.resolver))
+        resolver = work.office.resolver if work.settings.look_up_keys else None
+        taken = list(take(work.store, one, work.now, servers, resolver))
     for each in taken:
         work.messages.append(each)
         work.office.show(each)

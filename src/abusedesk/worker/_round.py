@@ -53,7 +53,11 @@ class AlertTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailboxRead:
-    """How reading one mailbox ended: "read", "stopped" when asked to, or the step that failed and why."""
+    """
+    How reading one mailbox ended: "read", "stopped" when asked to, or the step that failed and why.
+
+    older counts the messages of this round that were passed over, having arrived before since (aware UTC).
+    """
 
     name: str
     outcome: Outcome
@@ -63,6 +67,18 @@ class MailboxRead:
     duplicates: int = 0
     not_notices: int = 0
     left: int = 0
+    older: int = 0
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsRead:
+    """The settings were changed: they count from now on, or fault says why the earlier ones still do."""
+
+    fault: str = ""
+
+
+Shown = Took | AlertTold | MailboxRead | SettingsRead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from abusedesk.model import Text
     from abusedesk.store import Store
 
+    from ._round import What
+
 
 def take(
     store: Store, one: Fetched, now: datetime, authserv_ids: Sequence[str], resolver: Resolver | None
@@ -63,7 +65,8 @@ def leave(one: Left) -> Took:
         if one.why == "growing"
         else text("It could not be read; it is tried again.")
     )
-    return Took(message=one.name, what=one.why, why=why)
+    what: What = "growing" if one.why == "growing" else "unreadable"
+    return Took(message=one.name, what=what, why=why)
 
 
 def _too_large(one: Fetched) -> Text:
