@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ._finding import Finding
     from ._notice import Message, Notice
     from ._plan import Receipt, Step
-    from ._reply import Check, Measure, Reply
+    from ._reply import Check, Measure, Recheck, Reply
     from ._trace import Affected, RootCause, TimelineEntry
 
 
@@ -76,6 +76,7 @@ class CaseDocument:
     measures: tuple[Measure, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     messages: tuple[Message, ...] = ()
+    rechecks: tuple[Recheck, ...] = ()
     reply: Reply | None = None
 
     @property

@@ -23,8 +23,8 @@ Wave = Literal[
     "services",
     "sweep",
     "logging",
-    "delete",
     "renew",
+    "delete",
     "harden",
 ]
 WAVES: tuple[Wave, ...] = get_args(Wave)

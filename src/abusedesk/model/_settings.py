@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Literal
 
 Tls = Literal["implicit", "starttls", "none"]
@@ -51,13 +51,15 @@ class Mailbox:
     """
     Where notices arrive: a folder on an IMAP server, or path, a folder of .eml and .msg files.
 
-    authserv_ids are the servers whose Authentication-Results count for what arrives here.
+    authserv_ids are the servers whose Authentication-Results count for what arrives here. What arrived
+    before since (00:00 UTC) is passed over; None is 14 days before the mailbox is read for the first time.
     """
 
     name: str
     path: str = ""
     imap: MailServer | None = None
     folder: str = "INBOX"
+    since: date | None = None
     authserv_ids: tuple[str, ...] = ()
 
 
@@ -116,16 +118,28 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All that is set; the default is a desk without mailboxes."""
+    """
+    All that is set; the default is a desk without mailboxes.
+
+    relays are the addresses and domains that are not AWS's, and pass its mails on and our answers back: a
+    provider's or a reseller's. A domain stands for the addresses in it, not for those in domains below it.
+    """
 
     language: Literal["en", "ja"] = "en"
     authserv_ids: tuple[str, ...] = ()
     look_up_keys: bool = True
+    relays: tuple[str, ...] = ()
     mailboxes: tuple[Mailbox, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
     customers: tuple[Customer, ...] = ()
     calendar: Calendar = field(default_factory=Calendar)
     escalation: Escalation = field(default_factory=Escalation)
+
+    def is_relay(self, address: str) -> bool:
+        """Whether address is one of the relays, or in the domain of one."""
+        known = {one.casefold().removeprefix("@") for one in self.relays}
+        whole = address.casefold()
+        return whole in known or whole.rpartition("@")[2] in known
 
     def customer(self, account: str) -> Customer | None:
         """Whose account it is; else the customer without a list of accounts, else None."""

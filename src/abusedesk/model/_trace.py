@@ -42,7 +42,13 @@ class Attackers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affected:
-    """One thing that the intruder made or touched: EC2 things by id, all else by ARN."""
+    """
+    One thing that the intruder made or touched: EC2 things by id, all else by ARN.
+
+    parts says what of it he added, "kind:name": "policy:" ARN or inline name, "group:", "mfa:" serial,
+    "credential:" id, "password:", "trust:" principal, "rule:" id, "statement:" id, "url:", "layer:" ARN,
+    "share:" account or "all".
+    """
 
     id: str
     type: str
@@ -51,6 +57,7 @@ class Affected:
     by: str
     time: datetime | None
     events: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from abusedesk.model import Affected
 
 from ._dig import How, things
 from ._facts import moment
+from ._parts import alarm_before, parts_of
 from ._spoor import short
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ def affected(
                 how = "modified"  # noqa: PLW2901 - IAM knows better: it was there before
             if not _is_foreign(arn, deed):
                 found.setdefault(arn, _Touched(arn, kind, deed)).add(how, deed)
+    for arn, touched in found.items():
+        if touched.kind == "AWS::CloudWatch::Alarm" and touched.how == "deleted":
+            touched.parts |= dict.fromkeys(alarm_before(arn, lake))
     return tuple(touched.told() for touched in found.values())
 
 
@@ -63,11 +67,13 @@ class _Touched:
         self.name, self.kind, self.first = name, kind, deed
         self.how: How = "read"
         self.events: list[str] = []
+        self.parts: dict[str, None] = {}
 
     def add(self, how: How, deed: Deed) -> None:
         self.how = max(self.how, how, key=_RANK.index)
         if len(self.events) < _EVENTS:
             self.events.append(deed.event.id)
+        self.parts |= dict.fromkeys(parts_of(deed))
 
     def told(self) -> Affected:
         time: datetime = self.first.time
@@ -79,6 +85,7 @@ class _Touched:
             by=self.first.who,
             time=time,
             events=tuple(self.events),
+            parts=tuple(self.parts),
         )
 
 

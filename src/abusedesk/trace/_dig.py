@@ -58,7 +58,7 @@ def how_of(action: str) -> How:
 def named(shape: Shape, deed: Deed) -> list[str]:
     """The names that shape gives for a deed; a value that is an ARN already stands alone."""
     field = next((found[1] for found in _FIELD.finditer(shape.name) if found[1][1] == ":"), "")
-    values = next((found for path in field.split("|") if (found := _at(deed, path))), [])
+    values = next((found for path in field.split("|") if (found := at(deed, path))), [])
     return [value if value.startswith("arn:") else _filled(shape.name, value, deed) for value in values]
 
 
@@ -69,7 +69,8 @@ def _filled(template: str, value: str, deed: Deed) -> str:
     return filled.replace("parameter//", "parameter/")
 
 
-def _at(deed: Deed, path: str) -> list[str]:
+def at(deed: Deed, path: str) -> list[str]:
+    """The texts at a path such as "q:policyArn" or "a:securityGroupRuleSet.items[].securityGroupRuleId"."""
     side, _, rest = path.partition(":")
     found: list[Any] = [deed.response if side == "a" else deed.request]
     for step in rest.split("."):

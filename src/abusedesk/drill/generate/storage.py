@@ -67,6 +67,12 @@ def put(company: Company, bucket: str, key: str) -> Call:
     )
 
 
+def page(company: Company, bucket: str, key: str) -> Call:
+    """A reported page: what stands in it deceives nobody, but it lies there. Gives its data event."""
+    company.logs[f"s3/{bucket}/{key}"] = b"<!doctype html><title>Practice</title><p>Nothing is asked here.\n"
+    return put(company, bucket, key)
+
+
 def anonymous(address: str, agent: str) -> Actor:
     """Somebody without credentials."""
     return Actor(identity=ANONYMOUS, address=address, agent=agent)

@@ -80,7 +80,7 @@ def _customer(company: Company, bucket: str, when: datetime) -> _Case:
     folder = f"u/{ids.hexa(rng, 8)}/{rng.choice(_BRANDS)}/"
     keys, shown = storage.kit(company, folder), when
     for key in keys:
-        company.trail.add(when, company.home, _application(company, when), storage.put(company, bucket, key))
+        company.trail.add(when, company.home, _application(company, when), storage.page(company, bucket, key))
         when = clock.later(rng, when, 1, 20)
     truth = folders.Truth(root_cause="hosted_content", affected=[bucket])
     return _Case(truth=truth, bucket=bucket, key=keys[0], shown=shown)
@@ -119,7 +119,7 @@ def _anybody(company: Company, bucket: str, when: datetime) -> _Case:
         place = places[number % len(places)]
         truth.ips.append(place)
         thief = storage.anonymous(place, rng.choice(("curl/8.5.0", "python-requests/2.31.0")))
-        company.trail.add(when, company.home, thief, storage.put(company, bucket, key))
+        company.trail.add(when, company.home, thief, storage.page(company, bucket, key))
         when = clock.later(rng, when, 1, 40)
     return _Case(truth=truth, bucket=bucket, key=keys[0], shown=shown)
 
@@ -143,7 +143,7 @@ def _stolen(company: Company, bucket: str, when: datetime) -> _Case:
     shown = when
     keys = storage.kit(company, f"{rng.choice(('', 'img/', 'assets/'))}{rng.choice(_BRANDS)}/")
     for key in keys:
-        when = by.does(when, company.home, thief, storage.put(company, bucket, key))
+        when = by.does(when, company.home, thief, storage.page(company, bucket, key))
     by.truth.affected.append(bucket)
     return _Case(truth=by.truth, bucket=bucket, key=keys[0], shown=shown)
 
