@@ -38,6 +38,7 @@ class Action:
 
     wave says when within its phase it is taken. after names actions that must stand first on the same
     target, where the plan has them. patience is how many seconds the new state may take to show.
+    hands_over says that apply makes a secret: the state alone does not tell whether it reached anybody.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Action:
     keep: Callable[[Reader, Change], Iterator[Evidence]] | None = None
     after: tuple[str, ...] = ()
     patience: int = 60
+    hands_over: bool = False
 
     @property
     def reversible(self) -> bool:
@@ -128,7 +130,7 @@ def finish(
         Denied, Absent, Throttled, Unreachable: as apply().
     """
     now = preview(action, session, change.target).before
-    if now == change.after:
+    if now == change.after and not action.hands_over:
         return ()
     if not between(now, change.before, change.after):
         raise Refused(f"{change.target.id} was changed by somebody else while {action.id} was under way")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from abusedesk.act import Action
-from abusedesk.errors import Absent
+from abusedesk.act._keys import LAST_USED, LISTED, USERS, keys_beside
 from abusedesk.model import Change, Target
 from abusedesk.translate import msg
 
@@ -16,16 +16,9 @@ if TYPE_CHECKING:
 
 def preview(aws: Reader, target: Target) -> Change:
     """The key's user and status now, and Inactive."""
-    # GetAccessKeyLastUsed is the only call that tells whose key an id is.
-    user = aws.one("iam:GetAccessKeyLastUsed", AccessKeyId=target.id).data.get("UserName")
-    if not user:
-        raise Absent(f"{target.id} is no key of an IAM user of this account", "empty")
-    for page in aws.pages("iam:ListAccessKeys", UserName=user):
-        for key in page.data["AccessKeyMetadata"]:
-            if key["AccessKeyId"] == target.id:
-                now = {"UserName": user, "Status": key["Status"]}
-                return Change("deactivate_access_key", target, now, {**now, "Status": "Inactive"})
-    raise Absent(f"{target.id} is no longer among the keys of {user}", "empty")
+    own, _ = keys_beside(aws, target.id)
+    now = {"UserName": own.user, "Status": own.status}
+    return Change("deactivate_access_key", target, now, {**now, "Status": "Inactive"})
 
 
 def apply(aws: Writer, change: Change) -> None:
@@ -51,7 +44,7 @@ ACTION = Action(
     ),
     source="https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccessKey.html",
     wave="deny",
-    reads=("iam:GetAccessKeyLastUsed", "iam:ListAccessKeys"),
+    reads=(LAST_USED, LISTED, USERS),
     writes=("iam:UpdateAccessKey",),
     preview=preview,
     apply=apply,

@@ -5,123 +5,111 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.act import Action
-from abusedesk.errors import Absent
+from abusedesk.errors import Absent, Refused
 from abusedesk.model import Change, Target
 from abusedesk.translate import msg
 
+from ._ec2 import KEPT, alive, keep_instance
+from ._ec2_isolation import GROUPS, ISOLATION, UNTRACKED, closed, opened, removed, worn
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from abusedesk.aws.read import Reader
     from abusedesk.aws.write import Writer
-
-GROUP = "abusedesk-isolation"
 
 
 def preview(aws: Reader, target: Target) -> Change:
     """
     The security groups of each interface now, and the isolation group alone.
 
-    The isolation group is told by its name, since its id is not known before it is made.
+    The isolation group is told by its name, since its id is not known before it is made; with rules in it
+    it is another one.
     """
-    instance = _instance(aws, target.id)
-    vpc = instance["VpcId"]
-    group = _group(aws, vpc)
     interfaces = {
-        one["NetworkInterfaceId"]: sorted(
-            GROUP if given["GroupId"] == group else given["GroupId"] for given in one["Groups"]
-        )
-        for one in instance["NetworkInterfaces"]
+        str(one["NetworkInterfaceId"]): {"vpc": str(one["VpcId"]), "groups": worn(aws, one)}
+        for one in _interfaces(aws, target)
     }
-    return Change(
-        "isolate_instance",
-        target,
-        {"vpc": vpc, "isolation_group": group is not None, "interfaces": interfaces},
-        {"vpc": vpc, "isolation_group": True, "interfaces": {key: [GROUP] for key in interfaces}},
-    )
+    after = {name: {**one, "groups": [ISOLATION]} for name, one in interfaces.items()}
+    return Change("isolate_instance", target, {"interfaces": interfaces}, {"interfaces": after})
 
 
 def apply(aws: Writer, change: Change) -> None:
-    """Make the group where it is missing, then move every interface into it."""
-    vpc = str(change.after["vpc"])
-    group = _group(aws, vpc) or _made(aws, vpc)
-    _move(aws, change.after["interfaces"], group)
+    """
+    Move every interface by way of the group that lets everything through into the one that lets nothing.
+
+    Connections that security groups track go on after a change of groups until they time out; those that
+    a group lets through from and to everywhere are not tracked, and end with the next change.
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html
+    """
+    for interface in _interfaces(aws, change.target):
+        name, vpc = str(interface["NetworkInterfaceId"]), str(interface["VpcId"])
+        isolation = closed(aws, vpc)
+        held = {one["GroupId"] for one in interface["Groups"]}
+        if held == {isolation}:
+            continue
+        untracked = opened(aws, vpc)
+        if held != {untracked}:
+            _wear(aws, name, [untracked])
+        _wear(aws, name, [isolation])
 
 
 def revert(aws: Writer, change: Change) -> None:
-    """Give each interface its own groups back; our group goes when we made it and nobody is in it."""
-    group = _group(aws, str(change.before["vpc"]))
-    _move(aws, change.before["interfaces"], group or "")
-    if group and not change.before["isolation_group"] and not _used(aws, group):
-        aws.one("ec2:DeleteSecurityGroup", GroupId=group)
+    """
+    Give each interface its own groups back; our groups go when nobody wears them.
+
+    The isolation group goes last of all: as long as it is there, preview shows that the way back is not over.
+    """
+    before: Mapping[str, Any] = change.before["interfaces"]
+    vpcs = sorted({str(one["vpc"]) for one in before.values()})
+    for interface in _interfaces(aws, change.target):
+        name = str(interface["NetworkInterfaceId"])
+        if name in before:
+            _give_back(aws, interface, before[name])
+    for group in (UNTRACKED, ISOLATION):
+        for vpc in vpcs:
+            removed(aws, vpc, group)
 
 
-def _instance(aws: Reader, instance_id: str) -> Mapping[str, Any]:
-    for page in aws.pages("ec2:DescribeInstances", InstanceIds=[instance_id]):
-        for reservation in page.data["Reservations"]:
-            for instance in reservation["Instances"]:
-                if instance.get("NetworkInterfaces"):
-                    found: Mapping[str, Any] = instance
-                    return found
-    raise Absent(f"{instance_id} has no network interface: it is terminated or not there", "empty")
+def _give_back(aws: Writer, interface: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+    groups = [str(one) for one in before["groups"] if one != ISOLATION]
+    if ISOLATION in before["groups"] and not groups:
+        groups = [closed(aws, str(before["vpc"]))]
+    if groups and sorted(groups) != sorted(one["GroupId"] for one in interface["Groups"]):
+        _wear(aws, str(interface["NetworkInterfaceId"]), groups)
 
 
-def _group(aws: Reader | Writer, vpc: str) -> str | None:
-    filters = [{"Name": "vpc-id", "Values": [vpc]}, {"Name": "group-name", "Values": [GROUP]}]
-    for page in aws.pages("ec2:DescribeSecurityGroups", Filters=filters):
-        for group in page.data["SecurityGroups"]:
-            return str(group["GroupId"])
-    return None
+def _interfaces(aws: Reader | Writer, target: Target) -> Iterator[Mapping[str, Any]]:
+    found = alive(aws, target).get("NetworkInterfaces", ())
+    if not found:
+        raise Absent(f"{target.id} has no network interface", "empty")
+    if not all(one.get("VpcId") for one in found):
+        raise Refused(f"{target.id} has an interface of which AWS does not say in which VPC it is")
+    yield from found
 
 
-def _made(aws: Writer, vpc: str) -> str:
-    answer = aws.one(
-        "ec2:CreateSecurityGroup",
-        GroupName=GROUP,
-        Description="Lets nothing in or out; put on instances under investigation",
-        VpcId=vpc,
-    )
-    group = str(answer.data["GroupId"])
-    # A new group lets everything out, over IPv6 too where the VPC has it: take away what is there.
-    page = aws.one("ec2:DescribeSecurityGroups", GroupIds=[group])
-    rules = page.data["SecurityGroups"][0]["IpPermissionsEgress"]
-    if rules:
-        aws.one("ec2:RevokeSecurityGroupEgress", GroupId=group, IpPermissions=rules)
-    return group
-
-
-def _move(aws: Writer, interfaces: Mapping[str, list[str]], group: str) -> None:
-    for interface, groups in interfaces.items():
-        aws.one(
-            "ec2:ModifyNetworkInterfaceAttribute",
-            NetworkInterfaceId=interface,
-            Groups=[group if one == GROUP else one for one in groups],
-        )
-
-
-def _used(aws: Writer, group: str) -> bool:
-    filters = [{"Name": "group-id", "Values": [group]}]
-    pages = aws.pages("ec2:DescribeNetworkInterfaces", Filters=filters)
-    return any(page.data["NetworkInterfaces"] for page in pages)
+def _wear(aws: Writer, interface: str, groups: list[str]) -> None:
+    aws.one("ec2:ModifyNetworkInterfaceAttribute", NetworkInterfaceId=interface, Groups=groups)
 
 
 ACTION = Action(
     id="isolate_instance",
     title=msg("Isolate an instance"),
     harm=msg(
-        "The instance can no longer be reached and reaches nothing; what runs on it stops serving. "
-        "Connections that are open now may go on until they time out. A load balancer or auto scaling "
-        "group may replace it."
+        "The instance can no longer be reached and reaches nothing but its VPC's DNS, its own metadata and "
+        "the time service, which security groups do not stop. For some seconds before that it is open to "
+        "everybody, so that connections end that are open now; those through a NAT gateway, network load "
+        "balancer or transit gateway may go on until they time out."
     ),
     source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyNetworkInterfaceAttribute.html",
     wave="network",
-    reads=(
-        "ec2:DescribeInstances",
-        "ec2:DescribeSecurityGroups",
-        "ec2:DescribeNetworkInterfaces",
-    ),
+    reads=(*KEPT, *GROUPS),
     writes=(
         "ec2:CreateSecurityGroup",
+        "ec2:CreateTags",
+        "ec2:AuthorizeSecurityGroupIngress",
+        "ec2:AuthorizeSecurityGroupEgress",
+        "ec2:RevokeSecurityGroupIngress",
         "ec2:RevokeSecurityGroupEgress",
         "ec2:ModifyNetworkInterfaceAttribute",
         "ec2:DeleteSecurityGroup",
@@ -129,4 +117,6 @@ ACTION = Action(
     preview=preview,
     apply=apply,
     revert=revert,
+    keep=keep_instance,
+    after=("leave_auto_scaling_group", "leave_load_balancer"),
 )
