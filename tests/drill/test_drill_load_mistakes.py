@@ -126,10 +126,9 @@ def test_an_event_told_twice_is_named(tmp_path):
 
 def test_files_for_later_versions_are_accepted_and_named(tmp_path):
     folder = write(tmp_path / "case", {"health.json": []})
-    (folder / "intruder.toml").write_text("")
     (folder / "geo.csv").write_text("")
     ignored = drill.load(folder).ignored
-    assert ignored == (f"{ACCOUNT}/health.json", "geo.csv", "intruder.toml")
+    assert ignored == (f"{ACCOUNT}/health.json", "geo.csv")
 
 
 def test_an_account_folder_that_nobody_declared_is_a_mistake(tmp_path):

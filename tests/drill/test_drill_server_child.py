@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +41,28 @@ def test_a_child_serves_until_it_is_closed(tmp_path):
         assert running.now == datetime(2026, 3, 5, 2, 10, tzinfo=UTC)
         assert caller(running)["Account"] == ACCOUNT
     assert running.process.returncode == 0
+
+
+def test_what_the_intruder_tries_is_told_as_it_happens(tmp_path):
+    folder = write(tmp_path / "case")
+    moves = '[[move]]\nafter = 0\nas = "AKIAALICE00000000001"\ncall = "iam:CreateUser"\n'
+    (folder / "intruder.toml").write_text(moves + 'with = { UserName = "more" }\n')
+    told = threading.Event()
+    with drill.start(folder, seed=3) as running:
+        running.told = lambda _: told.set()
+        credentials = running.credentials
+        ours = boto3.client(
+            "iam",
+            region_name="us-east-1",
+            endpoint_url=running.endpoint_url,
+            aws_access_key_id=credentials.access_key,
+            aws_secret_access_key=credentials.secret_key,
+            aws_session_token=credentials.token,
+        )
+        ours.create_user(UserName="first")
+        assert told.wait(20)
+        ours.close()
+    assert [(move["call"], move["outcome"]) for move in running.moves] == [("iam:CreateUser", "done")]
 
 
 def test_a_folder_with_mistakes_is_bad_input_here_too(tmp_path):

@@ -30,9 +30,14 @@ def account(place):
 
 
 @pytest.fixture
-def ec2(tmp_path):
-    with serving(account(tmp_path)) as served:
-        yield client(served, "ec2")
+def served(tmp_path):
+    with serving(account(tmp_path)) as server:
+        yield server
+
+
+@pytest.fixture
+def ec2(served):
+    return client(served, "ec2")
 
 
 @pytest.fixture(scope="module")
@@ -168,11 +173,17 @@ def test_a_dry_run_changes_nothing(ec2):
     assert one(ec2)["State"]["Name"] == "running"
 
 
-def test_an_instance_stops_starts_and_terminates(ec2):
+def test_an_instance_stops_starts_and_terminates(served, ec2):
     ec2.stop_instances(InstanceIds=[WEB, TWO])
+    assert one(ec2)["State"]["Name"] == "stopping"
+    assert refusal(ec2.start_instances, InstanceIds=[WEB]) == "IncorrectInstanceState"
+    served.clock.advance(5)
+    assert one(ec2)["State"]["Name"] == "stopped"
     assert one(ec2)["PublicIpAddress"] == "203.0.113.10"
     assert "PublicIpAddress" not in one(ec2, TWO) or one(ec2, TWO)["PublicIpAddress"] == "203.0.113.10"
     ec2.start_instances(InstanceIds=[WEB])
+    assert one(ec2)["State"]["Name"] == "pending"
+    served.clock.advance(5)
     assert one(ec2)["State"]["Name"] == "running"
     ec2.modify_instance_attribute(InstanceId=WEB, DisableApiTermination={"Value": True})
     attribute = ec2.describe_instance_attribute(InstanceId=WEB, Attribute="disableApiTermination")
@@ -180,6 +191,8 @@ def test_an_instance_stops_starts_and_terminates(ec2):
     assert refusal(ec2.terminate_instances, InstanceIds=[WEB]) == "OperationNotPermitted"
     ec2.modify_instance_attribute(InstanceId=WEB, DisableApiTermination={"Value": False})
     ec2.terminate_instances(InstanceIds=[WEB])
+    assert one(ec2)["State"]["Name"] == "shutting-down"
+    served.clock.advance(5)
     assert one(ec2)["State"]["Name"] == "terminated"
     assert ec2.describe_volumes()["Volumes"] == []
 
@@ -191,8 +204,10 @@ def test_tags_are_put_on_and_taken_off(ec2):
     assert one(ec2)["Tags"] == [{"Key": "Name", "Value": "web"}]
 
 
-def test_snapshots_addresses_and_new_instances_live(ec2):
+def test_snapshots_addresses_and_new_instances_live(served, ec2):
     made = ec2.create_snapshot(VolumeId="vol-0aaaaaaaaaaaaaaa1", Description="evidence")
+    assert made["State"] == "pending"
+    served.clock.advance(10)
     assert ec2.describe_snapshots(SnapshotIds=[made["SnapshotId"]])["Snapshots"][0]["State"] == "completed"
     ec2.disassociate_address(AssociationId="eipassoc-1")
     assert "PublicIpAddress" not in one(ec2)

@@ -7,7 +7,7 @@ import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,7 +19,7 @@ from ._respond import run
 from ._terminal import Terminal, one_line, print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from abusedesk.drill.scoring import Score
 
@@ -31,6 +31,12 @@ DEMO = "leaked-key-miners"
 Seed = Annotated[int, typer.Option(help="Another seed gives other names, ids, addresses and times.")]
 Throttle = Annotated[
     bool, typer.Option("--throttle/--no-throttle", help="Refuse calls as often as AWS does.")
+]
+Propagation = Annotated[
+    bool,
+    typer.Option(
+        "--propagation/--no-propagation", help="Let changes of IAM hold some seconds late, as on AWS."
+    ),
 ]
 Port = Annotated[int, typer.Option(help="Port on the loopback address; 0 takes a free one.")]
 Incident = Annotated[str, typer.Argument(metavar="INCIDENT", help="A name from the list, or a folder.")]
@@ -65,6 +71,7 @@ def start(
     port: Port = 0,
     seed: Seed = 1,
     throttle: Throttle = True,
+    propagation: Propagation = True,
     as_json: AsJson = False,
 ) -> None:
     """Serve a practice account on the loopback address until interrupted."""
@@ -72,7 +79,8 @@ def start(
 
     desk: Desk = context.obj
     place = folder_of(desk, incident, seed)
-    with drill.start(place, port=port, throttle=throttle) as running:
+    with drill.start(place, port=port, throttle=throttle, propagation=propagation, seed=seed) as running:
+        running.told = lambda move: show_move(desk, move, Terminal(aside=True))
         shown = {
             "endpoint_url": running.endpoint_url,
             "account": running.account,
@@ -86,6 +94,7 @@ def start(
             for name, value in _environment(running.credentials).items():
                 sys.stdout.write(f"export {name}={value}\n")
             sys.stdout.write(f"abusedesk respond {shown['notice']} --endpoint-url {running.endpoint_url}\n")
+            sys.stdout.write(f"abusedesk contain ID --all --dry-run --endpoint-url {running.endpoint_url}\n")
         sys.stdout.flush()
         try:
             running.process.wait()
@@ -156,6 +165,12 @@ def play(desk: Desk, folder: Path, *, throttle: bool, as_json: bool) -> None:
         show_score(desk, score, aside)
     if outcome.refused is not None:
         raise outcome.refused
+
+
+def show_move(desk: Desk, move: Mapping[str, Any], terminal: Terminal) -> None:
+    """What the intruder of the practice account tried, and what he got."""
+    told = {"call": str(move["call"]), "region": str(move["region"]), "outcome": str(move["outcome"])}
+    terminal.line(one_line(desk.say("Intruder: {call} in {region}: {outcome}", **told), 200))
 
 
 def show_score(desk: Desk, score: Score, terminal: Terminal) -> None:

@@ -35,30 +35,50 @@ def load(folder: Path) -> Incident:
     return read(folder)
 
 
-def serve(
+def serve(  # noqa: PLR0913 # each is one setting, all by name
     incident: Incident,
     *,
     port: int = 0,
     throttle: bool = True,
     responder_policy: Mapping[str, Any] | None = None,
+    propagation: bool = False,
+    still: bool = False,
+    seed: int = 1,
 ) -> Server:
     """
     Serve incident on loopback from this process, until the server is closed.
 
     port 0 takes a free one. throttle: LookupEvents refuses more than AWS lets through. responder_policy:
     an IAM policy document that the responder's credentials get instead of all permissions; what
-    incident.toml denies stays denied.
+    incident.toml denies stays denied. propagation: changes of IAM are shown at once and hold some seconds
+    later, by seed. still: the account's clock moves only as server.clock.advance(seconds) says.
     """
     from abusedesk.drill.serving.server import open_server  # noqa: PLC0415 # moto is heavy
 
-    return open_server(incident, port=port, throttle=throttle, responder_policy=responder_policy)
+    return open_server(
+        incident,
+        port=port,
+        throttle=throttle,
+        responder_policy=responder_policy,
+        propagation=propagation,
+        still=still,
+        seed=seed,
+    )
 
 
-def start(
-    folder: Path, *, port: int = 0, throttle: bool = True, responder_policy: Path | None = None
+def start(  # noqa: PLR0913 # each is one setting, all by name
+    folder: Path,
+    *,
+    port: int = 0,
+    throttle: bool = True,
+    responder_policy: Path | None = None,
+    propagation: bool = True,
+    seed: int = 1,
 ) -> Running:
     """
     Serve the incident in folder from a child process, which ends with this one at the latest.
+
+    What is left to chance goes by seed; see serve.
 
     Raises:
         BadInput: the folder has mistakes.
@@ -66,7 +86,11 @@ def start(
     """
     from abusedesk.drill.serving.child import start as begin  # noqa: PLC0415 # only where it is used
 
-    return begin(folder, port=port, throttle=throttle, responder_policy=responder_policy)
+    options = ["--port", str(port), "--seed", str(seed)]
+    options += [] if throttle else ["--no-throttle"]
+    options += [] if propagation else ["--no-propagation"]
+    options += ["--responder-policy", str(responder_policy)] if responder_policy is not None else []
+    return begin(folder, options)
 
 
 def score(truth: Mapping[str, Any], document: Mapping[str, Any], incident: Incident | None = None) -> Score:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,12 +78,37 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """
+    One thing that the intruder does while the account is being contained.
+
+    when: "denied": once he was refused; "after": seconds after our first change; "every": again and again,
+    seconds apart from then on. by is the id of a key of his, or the ARN of a role. parameters are the
+    operation's, in the types of its shape; "*" there stands for whatever is there.
+    """
+
+    when: Literal["denied", "after", "every"]
+    seconds: float
+    by: str
+    service: str
+    operation: str
+    region: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def call(self) -> str:
+        """As the folder names it, "service:Operation"."""
+        return f"{self.service}:{self.operation}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """
     All of a folder but the truth, whose path alone is kept: serving never reads it.
 
     now is the practice account's clock at the start, aware UTC. ignored names the files that this
-    version has no use for. notices holds the first notice and its follow-ups, in order.
+    version has no use for. notices holds the first notice and its follow-ups, in order; moves what the
+    intruder does while we act, stolen the ids of the keys that he has for it.
     """
 
     folder: Path
@@ -91,6 +116,8 @@ class Incident:
     now: datetime
     notices: tuple[Path, ...]
     accounts: tuple[Account, ...]
+    moves: tuple[Move, ...] = ()
+    stolen: tuple[str, ...] = ()
     truth: Path | None = None
     ignored: tuple[str, ...] = ()
 

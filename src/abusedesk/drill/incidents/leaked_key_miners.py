@@ -19,6 +19,7 @@ from abusedesk.drill.generate import (
     miners,
     names,
     reads,
+    resistance,
 )
 from abusedesk.drill.generate import company as companies
 from abusedesk.drill.generate import folder as folders
@@ -88,6 +89,20 @@ def build(rng: Random, folder: Path) -> None:
     _hides(raid, own, clock.later(rng, done, 300, 6000))
     sent = clock.between(rng, settled + timedelta(minutes=40), company.now - timedelta(minutes=25))
     folders.write(folder, company, _TITLE, _mail(company, sent), raid.by.truth)
+    (folder / "intruder.toml").write_text(resistance.moves(rng, _grip(raid, own)), "utf-8")
+
+
+def _grip(raid: _Raid, own: Actor) -> resistance.Grip:
+    """What he holds when he is found."""
+    company, truth = raid.company, raid.by.truth
+    [user] = [one for one in company.iam.users.values() if any(key.id == own.credential for key in one.keys)]
+    return resistance.Grip(
+        account=company.id,
+        stolen=company.deployer.key.id,
+        own=user,
+        roles=tuple(dict.fromkeys(name for name in truth.principals if ":role/" in name)),
+        regions=tuple(company.unused(3)),
+    )
 
 
 def _too_many_rights(company: Company) -> str:

@@ -11,6 +11,7 @@ from abusedesk.drill.loading import (
     costs,
     findings,
     identities,
+    intruder,
     logs,
     records,
     resources,
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Files that later versions read; until then the command line says that they are passed over.
-LATER = frozenset({"intruder.toml", "health.json", "geo.csv"})
-_KNOWN = frozenset({"incident.toml", "truth.json"})
+LATER = frozenset({"health.json", "geo.csv"})
+_KNOWN = frozenset({"incident.toml", "intruder.toml", "truth.json"})
 _MAIL = re.compile(r"notice(-\d+)?\.eml")
 
 
@@ -45,6 +46,7 @@ def load(folder: Path) -> Incident:
     notices = _notices(folder, said, mistakes)
     ignored = list(_top(folder, said, notices, mistakes))
     found = tuple(_account(folder, one, mistakes, ignored) for one in said.accounts)
+    moves, stolen = intruder.read(folder, found, mistakes)
     truth = folder / "truth.json"
     if truth.is_file():
         told, text = mistakes.json(truth)
@@ -57,6 +59,8 @@ def load(folder: Path) -> Incident:
         now=said.now,
         notices=notices,
         accounts=found,
+        moves=moves,
+        stolen=stolen,
         truth=truth if truth.is_file() else None,
         ignored=tuple(sorted(ignored)),
     )

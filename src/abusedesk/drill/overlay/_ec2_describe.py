@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.drill import models
-from abusedesk.drill.overlay import _ec2_filters, _regions
+from abusedesk.drill.overlay import _ec2_filters, _ec2_rules, _regions
 from abusedesk.drill.overlay._ec2_things import KINDS, interfaces, nested, one, things
 from abusedesk.drill.paging import page
 from abusedesk.drill.refusals import AwsError
@@ -149,39 +150,17 @@ def describe_instance_attribute(call: Call) -> Mapping[str, Any]:
 
 def describe_security_group_rules(call: Call) -> Mapping[str, Any]:
     """Each rule of each group by itself."""
-    rules = []
-    for group in things(call, "security_groups"):
-        for egress, member in ((False, "IpPermissions"), (True, "IpPermissionsEgress")):
-            for permission in group.get(member, ()):
-                rules.extend(_rules(call, group, permission, egress=egress))
-    return _shown(call, _chosen(call, rules, "InvalidSecurityGroupRuleId.NotFound"), "SecurityGroupRules")
+    found = _chosen(call, list(_ec2_rules.rules(call)), "InvalidSecurityGroupRuleId.NotFound")
+    return _shown(call, found, "SecurityGroupRules")
 
 
-def _rules(
-    call: Call, group: Mapping[str, Any], permission: Mapping[str, Any], *, egress: bool
-) -> list[dict[str, Any]]:
-    base = {
-        "GroupId": group["GroupId"],
-        "GroupOwnerId": call.account.id,
-        "IsEgress": egress,
-        "IpProtocol": permission.get("IpProtocol", "-1"),
-        "FromPort": permission.get("FromPort", -1),
-        "ToPort": permission.get("ToPort", -1),
-        "Tags": [],
-    }
-    peers: list[dict[str, Any]] = [{"CidrIpv4": peer["CidrIp"]} for peer in permission.get("IpRanges", ())]
-    peers += [{"CidrIpv6": peer["CidrIpv6"]} for peer in permission.get("Ipv6Ranges", ())]
-    peers += [{"PrefixListId": peer["PrefixListId"]} for peer in permission.get("PrefixListIds", ())]
-    peers += [
-        {"ReferencedGroupInfo": {"GroupId": peer["GroupId"]}}
-        for peer in permission.get("UserIdGroupPairs", ())
-    ]
-    rules = []
-    for peer in peers:
-        facts = {**base, **peer}
-        mark = f"{abs(hash(str(sorted(facts.items(), key=str)))):017x}"[:17]
-        rules.append({"SecurityGroupRuleId": f"sgr-{mark}", **facts})
-    return rules
+def describe_key_pairs(call: Call) -> Mapping[str, Any]:
+    """Key pairs; their public keys only where they are asked for."""
+    answer = describe("key_pairs", "KeyPairs")(call)
+    if call.get("IncludePublicKey"):
+        return answer
+    pairs = [{name: pair[name] for name in pair if name != "PublicKey"} for pair in answer["KeyPairs"]]
+    return {**answer, "KeyPairs": pairs}
 
 
 def describe_iam_instance_profile_associations(call: Call) -> Mapping[str, Any]:
@@ -250,7 +229,20 @@ def describe_availability_zones(call: Call) -> Mapping[str, Any]:
 def get_console_output(call: Call) -> Mapping[str, Any]:
     """What an instance wrote to its console: nothing that is known."""
     instance = one(call, "instances", call.get("InstanceId"))
-    return {"InstanceId": instance["InstanceId"], "Timestamp": call.now, "Output": instance.get("Output", "")}
+    written = base64.b64encode(str(instance.get("Output", "")).encode()).decode()
+    return {"InstanceId": instance["InstanceId"], "Timestamp": call.now, "Output": written}
+
+
+def get_console_screenshot(call: Call) -> Mapping[str, Any]:
+    """
+    What an instance's screen shows, as JPEG: nothing that is known.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetConsoleScreenshot.html
+    """
+    instance = one(call, "instances", call.get("InstanceId"))
+    if instance["State"]["Name"] != "running":
+        raise AwsError("IncorrectInstanceState", f"The instance '{instance['InstanceId']}' is not running.")
+    return {"InstanceId": instance["InstanceId"], "ImageData": instance.get("ImageData", "")}
 
 
 ANSWERS: dict[str, Callable[[Call], Mapping[str, Any]]] = {
@@ -263,7 +255,7 @@ ANSWERS: dict[str, Callable[[Call], Mapping[str, Any]]] = {
     "DescribeVolumes": describe("volumes", "Volumes"),
     "DescribeSnapshots": describe("snapshots", "Snapshots"),
     "DescribeImages": describe("images", "Images"),
-    "DescribeKeyPairs": describe("key_pairs", "KeyPairs"),
+    "DescribeKeyPairs": describe_key_pairs,
     "DescribeAddresses": describe("addresses", "Addresses"),
     "DescribeVpcs": describe("vpcs", "Vpcs"),
     "DescribeSubnets": describe("subnets", "Subnets"),
@@ -274,4 +266,5 @@ ANSWERS: dict[str, Callable[[Call], Mapping[str, Any]]] = {
     "DescribeRegions": describe_regions,
     "DescribeAvailabilityZones": describe_availability_zones,
     "GetConsoleOutput": get_console_output,
+    "GetConsoleScreenshot": get_console_screenshot,
 }

@@ -32,6 +32,7 @@ _NAMED = {
     "ip-permission.protocol": ("IpPermissions", "IpProtocol"),
     "ip-permission.group-id": ("IpPermissions", "GroupId"),
     "egress.ip-permission.cidr": ("IpPermissionsEgress", "CidrIp"),
+    "egress.ip-permission.group-id": ("IpPermissionsEgress", "GroupId"),
     "attachment.status": ("Attachment", "Status"),
     "owner-alias": ("ImageOwnerAlias",),
     "is-default": ("IsDefault",),

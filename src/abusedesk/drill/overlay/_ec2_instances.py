@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from abusedesk.drill.overlay._ec2_things import KINDS, group_named, interfaces, made_id, nested, one, things
+from abusedesk.drill.overlay._ec2_things import (
+    KINDS,
+    furnish,
+    group_named,
+    interfaces,
+    made_id,
+    nested,
+    one,
+    things,
+)
 from abusedesk.drill.refusals import AwsError
 
 if TYPE_CHECKING:
@@ -12,7 +21,6 @@ if TYPE_CHECKING:
 
     from abusedesk.drill.call import Call
 
-_CODES = {"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48, "stopping": 64, "stopped": 80}
 _ATTRIBUTES = (
     "DisableApiTermination",
     "DisableApiStop",
@@ -22,71 +30,6 @@ _ATTRIBUTES = (
     "UserData",
     "InstanceType",
 )
-
-
-def _changed(call: Call, to: str) -> list[dict[str, Any]]:
-    changes = []
-    for instance in [one(call, "instances", name) for name in call.get("InstanceIds", ())]:
-        before = dict(instance["State"])
-        if before["Name"] == "terminated" and to != "terminated":
-            raise AwsError(
-                "IncorrectInstanceState", f"The instance '{instance['InstanceId']}' is terminated."
-            )
-        instance["State"] = {"Code": _CODES[to], "Name": to}
-        if before["Name"] != to:
-            instance["StateTransitionReason"] = f"User initiated ({call.now:%Y-%m-%d %H:%M:%S} GMT)"
-        changes.append(
-            {"InstanceId": instance["InstanceId"], "PreviousState": before, "CurrentState": instance["State"]}
-        )
-    return changes
-
-
-def stop_instances(call: Call) -> Mapping[str, Any]:
-    """Stop; an address that is no Elastic IP is lost."""
-    changes = _changed(call, "stopped")
-    elastic = {address.get("PublicIp") for address in things(call, "addresses")}
-    for change in changes:
-        instance = one(call, "instances", change["InstanceId"])
-        if instance.get("PublicIpAddress") not in elastic:
-            instance.pop("PublicIpAddress", None)
-            for interface in instance.get("NetworkInterfaces", ()):
-                interface.pop("Association", None)
-    return {"StoppingInstances": changes}
-
-
-def start_instances(call: Call) -> Mapping[str, Any]:
-    """Start."""
-    return {"StartingInstances": _changed(call, "running")}
-
-
-def reboot_instances(call: Call) -> Mapping[str, Any]:
-    """Reboot; nothing of it can be seen."""
-    for name in call.get("InstanceIds", ()):
-        one(call, "instances", name)
-    return {}
-
-
-def terminate_instances(call: Call) -> Mapping[str, Any]:
-    """Terminate, unless an instance is protected; volumes go that go with it."""
-    for name in call.get("InstanceIds", ()):
-        if one(call, "instances", name).get("DisableApiTermination") is True:
-            raise AwsError(
-                "OperationNotPermitted",
-                f"The instance '{name}' may not be terminated. Modify its 'disableApiTermination' instance "
-                "attribute and try again.",
-            )
-    changes = _changed(call, "terminated")
-    gone = {change["InstanceId"] for change in changes}
-    volumes = things(call, "volumes")
-    volumes[:] = [
-        volume
-        for volume in volumes
-        if not any(
-            a.get("InstanceId") in gone and a.get("DeleteOnTermination")
-            for a in volume.get("Attachments", ())
-        )
-    ]
-    return {"TerminatingInstances": changes}
 
 
 def run_instances(call: Call) -> Mapping[str, Any]:
@@ -110,7 +53,8 @@ def run_instances(call: Call) -> Mapping[str, Any]:
             "Tags": tags_of(call, "instance"),
             "UserData": call.get("UserData"),
         }
-        made.append({name: value for name, value in facts.items() if value is not None})
+        made.append({name: value for name, value in facts.items() if value not in (None, [])})
+        furnish(call, made[-1])
     things(call, "instances").extend(made)
     shown = [{name: value for name, value in facts.items() if name != "UserData"} for facts in made]
     return {"ReservationId": made_id(call, "r"), "OwnerId": call.account.id, "Instances": shown}
@@ -131,15 +75,30 @@ def modify_instance_attribute(call: Call) -> Mapping[str, Any]:
         instance["SecurityGroups"] = groups
         for interface in held:
             interface["Groups"] = list(groups)
+    protects = call.get("DisableApiTermination", {}).get("Value")
+    if protects and instance.get("InstanceLifecycle") == "spot":
+        raise AwsError("UnsupportedOperation", "You can't enable termination protection for a Spot Instance.")
     for name in _ATTRIBUTES:
         value = call.get(name)
         if value is not None:
-            instance[name] = value.get("Value") if isinstance(value, dict) else value
+            _set(instance, name, value.get("Value") if isinstance(value, dict) else value)
     if call.get("Attribute"):
         name = str(call.get("Attribute"))
         value = str(call.get("Value"))
-        instance[name[:1].upper() + name[1:]] = value == "true" if value in {"true", "false"} else value
+        _set(
+            instance,
+            name[:1].upper() + name[1:],
+            value == "true" if value in {"true", "false"} else value,
+        )
     return {}
+
+
+def _set(instance: dict[str, Any], name: str, value: Any) -> None:
+    """Set an attribute; what is not set is off."""
+    if value is False and name.startswith("Disable"):
+        instance.pop(name, None)
+    else:
+        instance[name] = value
 
 
 def modify_network_interface_attribute(call: Call) -> Mapping[str, Any]:
@@ -219,10 +178,6 @@ def tags_of(call: Call, kind: str) -> list[dict[str, str]]:
 
 
 ANSWERS: dict[str, Callable[[Call], Mapping[str, Any]]] = {
-    "StopInstances": stop_instances,
-    "StartInstances": start_instances,
-    "RebootInstances": reboot_instances,
-    "TerminateInstances": terminate_instances,
     "RunInstances": run_instances,
     "ModifyInstanceAttribute": modify_instance_attribute,
     "ModifyNetworkInterfaceAttribute": modify_network_interface_attribute,

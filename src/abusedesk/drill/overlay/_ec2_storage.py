@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from abusedesk.drill.overlay._ec2_instances import tags_of
 from abusedesk.drill.overlay._ec2_things import made_id, one, things
+from abusedesk.drill.overlay._later import COPIES, later
 from abusedesk.drill.refusals import AwsError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def create_snapshot(call: Call) -> Mapping[str, Any]:
-    """A snapshot of a volume, complete at once."""
+    """A snapshot of a volume: pending, and complete later."""
     return _snapshot(call, one(call, "volumes", call.get("VolumeId")))
 
 
@@ -45,41 +46,91 @@ def create_snapshots(call: Call) -> Mapping[str, Any]:
     }
 
 
-def _snapshot(call: Call, volume: Mapping[str, Any]) -> dict[str, Any]:
+def _snapshot(call: Call, volume: Mapping[str, Any], description: str = "") -> dict[str, Any]:
     snapshot = {
         "SnapshotId": made_id(call, "snap", volume["VolumeId"]),
         "VolumeId": volume["VolumeId"],
         "VolumeSize": volume.get("Size", 8),
-        "State": "completed",
-        "Progress": "100%",
+        "State": "pending",
+        "Progress": "0%",
         "StartTime": call.now,
         "OwnerId": call.account.id,
         "Encrypted": volume.get("Encrypted", False),
-        "Description": str(call.get("Description", "")),
+        "Description": description or str(call.get("Description", "")),
         "Tags": tags_of(call, "snapshot"),
     }
     things(call, "snapshots").append(snapshot)
-    return snapshot
+    later(call, COPIES, lambda: snapshot.update(State="completed", Progress="100%"))
+    return dict(snapshot)
 
 
 def create_image(call: Call) -> Mapping[str, Any]:
-    """An image of an instance."""
-    instance = one(call, "instances", call.get("InstanceId"))
-    image = {
+    """
+    An image of an instance, with a snapshot of each of its volumes; pending, and available later.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateImage.html
+    """
+    instance, name = one(call, "instances", call.get("InstanceId")), str(call.get("Name"))
+    same = next((one for one in things(call, "images") if one.get("Name") == name), None)
+    if same is not None:
+        raise AwsError(
+            "InvalidAMIName.Duplicate", f"AMI name {name} is already in use by AMI {same['ImageId']}"
+        )
+    if instance["State"]["Name"] not in {"running", "stopped"}:
+        raise AwsError(
+            "IncorrectState", f"Instance '{instance['InstanceId']}' is not 'running' or 'stopped'."
+        )
+    image: dict[str, Any] = {
         "ImageId": made_id(call, "ami"),
-        "Name": str(call.get("Name")),
+        "Name": name,
         "Description": str(call.get("Description", "")),
-        "State": "available",
+        "State": "pending",
         "OwnerId": call.account.id,
         "Public": False,
         "CreationDate": call.now.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
         "Architecture": instance.get("Architecture", "x86_64"),
         "ImageType": "machine",
         "RootDeviceType": "ebs",
+        "BlockDeviceMappings": [],
         "Tags": tags_of(call, "image"),
     }
+    for mapping in instance.get("BlockDeviceMappings", ()):
+        volume = mapping.get("Ebs", {}).get("VolumeId")
+        if volume:
+            said = f"Created by CreateImage({instance['InstanceId']}) for {image['ImageId']}"
+            copied = _snapshot(call, one(call, "volumes", volume), said)
+            ebs = {"SnapshotId": copied["SnapshotId"], "VolumeSize": copied["VolumeSize"]}
+            image["BlockDeviceMappings"].append({"DeviceName": mapping.get("DeviceName", ""), "Ebs": ebs})
     things(call, "images").append(image)
+    later(call, COPIES, lambda: image.update(State="available"))
     return {"ImageId": image["ImageId"]}
+
+
+def deregister_image(call: Call) -> Mapping[str, Any]:
+    """Remove an image; its snapshots stay."""
+    image = one(call, "images", call.get("ImageId"))
+    if str(image.get("DeregistrationProtection", "disabled")) != "disabled":
+        raise AwsError(
+            "OperationNotPermitted", f"The image '{image['ImageId']}' is protected from deregistration."
+        )
+    return removing("images", "ImageId", {})(call)
+
+
+def delete_snapshot(call: Call) -> Mapping[str, Any]:
+    """
+    Remove a snapshot that no image is made of.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSnapshot.html
+    """
+    name = call.get("SnapshotId")
+    for image in things(call, "images"):
+        if any(
+            name == held.get("Ebs", {}).get("SnapshotId") for held in image.get("BlockDeviceMappings", ())
+        ):
+            raise AwsError(
+                "InvalidSnapshot.InUse", f"The snapshot {name} is currently in use by {image['ImageId']}"
+            )
+    return removing("snapshots", "SnapshotId", {})(call)
 
 
 def removing(kind: str, parameter: str, result: Mapping[str, Any]) -> Callable[[Call], Mapping[str, Any]]:
@@ -155,6 +206,10 @@ def associate_profile(call: Call) -> Mapping[str, Any]:
     """Give an instance a profile, or another one."""
     held = str(call.get("AssociationId", "")).removeprefix("iip-assoc-")
     instance = one(call, "instances", call.get("InstanceId") or f"i-{held}")
+    if call.operation.startswith("Associate") and instance.get("IamInstanceProfile"):
+        raise AwsError(
+            "IncorrectState", f"There is an existing association for instance {instance['InstanceId']}"
+        )
     given = call.get("IamInstanceProfile", {})
     name = given.get("Name") or str(given.get("Arn", "")).rpartition("/")[2]
     arn = call.account.people.arn_of("instance-profile", name)
@@ -217,9 +272,9 @@ def delete_flow_logs(call: Call) -> Mapping[str, Any]:
 ANSWERS: dict[str, Callable[[Call], Mapping[str, Any]]] = {
     "CreateSnapshot": create_snapshot,
     "CreateSnapshots": create_snapshots,
-    "DeleteSnapshot": removing("snapshots", "SnapshotId", {}),
+    "DeleteSnapshot": delete_snapshot,
     "CreateImage": create_image,
-    "DeregisterImage": removing("images", "ImageId", {}),
+    "DeregisterImage": deregister_image,
     "DeleteVolume": removing("volumes", "VolumeId", {}),
     "DeleteKeyPair": delete_key_pair,
     "DisassociateAddress": disassociate_address,

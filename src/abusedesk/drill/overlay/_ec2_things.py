@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from abusedesk.drill.overlay._later import arrive
 from abusedesk.drill.refusals import AwsError
 from abusedesk.drill.state.principals import made_up
 
@@ -33,16 +34,26 @@ KINDS = {
     "subnets": ("SubnetId", "InvalidSubnetID.NotFound"),
     "flow_logs": ("FlowLogId", "InvalidFlowLogId.NotFound"),
     "launch_templates": ("LaunchTemplateId", "InvalidLaunchTemplateId.NotFound"),
+    "spot_instance_requests": ("SpotInstanceRequestId", "InvalidSpotInstanceRequestID.NotFound"),
+    "spot_fleet_request_configs": ("SpotFleetRequestId", "InvalidSpotFleetRequestId.NotFound"),
+    "fleets": ("FleetId", "InvalidFleetId.NotFound"),
 }
 
 
 def things(call: Call, kind: str) -> list[dict[str, Any]]:
     """The region's things of kind, such as "instances", to look at or to change in place."""
-    settled: set[str] = call.account.kept.setdefault("ec2", set())
+    settled = book(call, "settled")
     if call.region not in settled:
-        settled.add(call.region)
+        settled[call.region] = True
         _settle(call)
+    arrive(call)
     return call.account.listed(call.region, f"ec2:{kind}")
+
+
+def book(call: Call, name: str) -> dict[Any, Any]:
+    """What is remembered of EC2 under name, which is no state of the account."""
+    found: dict[Any, Any] = call.account.kept.setdefault("ec2", {}).setdefault(name, {})
+    return found
 
 
 def one(call: Call, kind: str, name: Any) -> dict[str, Any]:
@@ -85,6 +96,39 @@ def group_named(call: Call, group: str) -> dict[str, str]:
     """A security group as instances and interfaces name it."""
     found = one(call, "security_groups", group)
     return {"GroupId": group, "GroupName": str(found.get("GroupName", ""))}
+
+
+def furnish(call: Call, instance: dict[str, Any]) -> None:
+    """Give a new instance what every one has: a network, a group, an interface and a root volume."""
+    name, region = instance["InstanceId"], call.region
+    if not instance.get("SubnetId"):
+        instance.update(VpcId=made_id(call, "vpc"), SubnetId=made_id(call, "subnet"))
+    known: dict[str, set[Any]] = {
+        kind: {thing.get(KINDS[kind][0]) for thing in call.account.listed(region, f"ec2:{kind}")}
+        for kind in ("vpcs", "subnets", "volumes")
+    }
+    _network(call, instance, known)
+    if not instance.get("SecurityGroups"):
+        instance["SecurityGroups"] = [_default_group(call, instance["VpcId"])]
+    ebs = {"VolumeId": made_id(call, "vol", name), "DeleteOnTermination": True, "Status": "attached"}
+    instance["BlockDeviceMappings"] = [{"DeviceName": "/dev/xvda", "Ebs": ebs}]
+    instance.update(RootDeviceName="/dev/xvda", RootDeviceType="ebs")
+    _volumes(call, instance, known["volumes"])
+    instance["NetworkInterfaces"] = [_interface(call, instance)]
+
+
+def _default_group(call: Call, vpc: str) -> dict[str, str]:
+    """The default group of a VPC, made where the folder has none."""
+    groups = call.account.listed(call.region, "ec2:security_groups")
+    for group in groups:
+        if group.get("GroupName") == "default" and group.get("VpcId") == vpc:
+            return {"GroupId": group["GroupId"], "GroupName": "default"}
+    named = {"GroupId": made_id(call, "sg", vpc), "GroupName": "default"}
+    facts = {"Description": "default VPC security group", "OwnerId": call.account.id, "VpcId": vpc}
+    groups.append(
+        {**named, **facts, "IpPermissions": [], "IpPermissionsEgress": [dict(ANYWHERE)], "Tags": []}
+    )
+    return named
 
 
 def _settle(call: Call) -> None:

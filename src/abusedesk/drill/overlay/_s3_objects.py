@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from abusedesk.drill.call import Call
 
-_ABSENT = 404
+_ABSENT, _DENIED = 404, 403
 _PAGE = 1000
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
@@ -24,12 +24,14 @@ def bucket_of(call: Call) -> Bucket:
     The bucket that call is about.
 
     Raises:
-        AwsError: there is none, or it lies in another region than the call was signed for.
+        AwsError: there is none, or it is another account's than the call expects.
     """
     name = str(call.get("Bucket"))
     bucket = call.world.buckets.by_name.get(name)
     if bucket is None:
         raise AwsError("NoSuchBucket", "The specified bucket does not exist", _ABSENT)
+    if call.get("ExpectedBucketOwner", bucket.account) != bucket.account:
+        raise AwsError("AccessDenied", "Access Denied", _DENIED)
     return bucket
 
 

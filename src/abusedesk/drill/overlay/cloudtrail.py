@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -194,16 +195,22 @@ def stop_logging(call: Call) -> Mapping[str, Any]:
 
 
 def _switch(call: Call, *, on: bool) -> Mapping[str, Any]:
-    trail = _trail(call)
-    if trail.facts["HomeRegion"] != call.region:
-        raise AwsError("InvalidHomeRegionException", f"The trail belongs to {trail.facts['HomeRegion']}.")
+    trail = _at_home(call)
     trail.switches.append((call.now, on))
     return {}
 
 
+def _at_home(call: Call) -> Trail:
+    """The trail, which can be changed in its own region only."""
+    trail = _trail(call)
+    if trail.facts["HomeRegion"] != call.region:
+        raise AwsError("InvalidHomeRegionException", f"The trail belongs to {trail.facts['HomeRegion']}.")
+    return trail
+
+
 def delete_trail(call: Call) -> Mapping[str, Any]:
     """Remove a trail; what it delivered stays in its bucket."""
-    trail = _trail(call)
+    trail = _at_home(call)
     trail.switches.append((call.now, False))
     del call.account.trails[trail.name]
     return {}
@@ -214,8 +221,9 @@ def create_trail(call: Call) -> Mapping[str, Any]:
     name, bucket = call.get("Name"), call.get("S3BucketName")
     if name in call.account.trails:
         raise AwsError("TrailAlreadyExistsException", f"Trail {name} already exists.")
-    if bucket not in call.world.buckets.by_name:
-        raise AwsError("S3BucketDoesNotExistException", f"S3 bucket {bucket} does not exist.")
+    _may_deliver(call, str(bucket))
+    if call.get("IsMultiRegionTrail") and call.get("IncludeGlobalServiceEvents") is False:
+        raise _no_global_events()
     facts = {
         "Name": name,
         "S3BucketName": bucket,
@@ -243,6 +251,63 @@ def create_trail(call: Call) -> Mapping[str, Any]:
     return told
 
 
+def update_trail(call: Call) -> Mapping[str, Any]:
+    """Change where a trail delivers, and whether it covers every region."""
+    trail = _at_home(call)
+    if call.get("S3BucketName"):
+        _may_deliver(call, str(call.get("S3BucketName")))
+    wide = call.get("IsMultiRegionTrail", trail.facts.get("IsMultiRegionTrail", False))
+    if wide and not call.get(
+        "IncludeGlobalServiceEvents", trail.facts.get("IncludeGlobalServiceEvents", True)
+    ):
+        raise _no_global_events()
+    for name in _CHANGED:
+        if call.get(name) is not None:
+            trail.facts[name] = call.get(name)
+    if call.get("EnableLogFileValidation") is not None:
+        trail.facts["LogFileValidationEnabled"] = call.get("EnableLogFileValidation")
+    trail.regions = None if wide else (trail.facts["HomeRegion"],)
+    return {name: value for name, value in trail.facts.items() if name in {*_CHANGED, "Name", "TrailARN"}}
+
+
+_CHANGED = ("S3BucketName", "S3KeyPrefix", "IncludeGlobalServiceEvents", "IsMultiRegionTrail")
+
+
+def _no_global_events() -> AwsError:
+    return AwsError(
+        "InvalidParameterCombinationException", "A multi-region trail must include global service events."
+    )
+
+
+def _may_deliver(call: Call, name: str) -> None:
+    """
+    Nothing where CloudTrail may write to the bucket: by its policy, or since a trail of the folder does.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+    """
+    bucket = call.world.buckets.by_name.get(name)
+    if bucket is None:
+        raise AwsError("S3BucketDoesNotExistException", f"S3 bucket {name} does not exist.")
+    if any(trail.facts["S3BucketName"] == name for trail in call.account.trails.values()):
+        return
+    policy = bucket.facts.get("Policy") or {}
+    statements = (json.loads(policy) if isinstance(policy, str) else policy).get("Statement", [])
+    allowed = {
+        action
+        for one in (statements if isinstance(statements, list) else [statements])
+        if one.get("Effect") == "Allow" and _SERVICE in str(one.get("Principal"))
+        for action in ([one["Action"]] if isinstance(one.get("Action"), str) else one.get("Action", ()))
+    }
+    if not {"s3:GetBucketAcl", "s3:PutObject"} <= allowed and "s3:*" not in allowed:
+        raise AwsError(
+            "InsufficientS3BucketPolicyException",
+            f"Incorrect S3 bucket policy is detected for bucket: {name}",
+        )
+
+
+_SERVICE = "cloudtrail.amazonaws.com"
+
+
 OVERLAY = Overlay(
     id="cloudtrail",
     answers={
@@ -257,6 +322,7 @@ OVERLAY = Overlay(
         "StartLogging": start_logging,
         "StopLogging": stop_logging,
         "CreateTrail": create_trail,
+        "UpdateTrail": update_trail,
         "DeleteTrail": delete_trail,
     },
 )

@@ -13,7 +13,9 @@ from abusedesk.drill.overlay import (
     _ec2_describe,
     _ec2_groups,
     _ec2_instances,
+    _ec2_starters,
     _ec2_storage,
+    _ec2_turns,
 )
 
 OVERLAY = Overlay(
@@ -22,7 +24,9 @@ OVERLAY = Overlay(
         **_ec2_describe.ANSWERS,
         **_ec2_attributes.ANSWERS,
         **_ec2_instances.ANSWERS,
+        **_ec2_turns.ANSWERS,
         **_ec2_groups.ANSWERS,
         **_ec2_storage.ANSWERS,
+        **_ec2_starters.ANSWERS,
     },
 )

@@ -80,7 +80,7 @@ def create_detector(call: Call) -> Mapping[str, Any]:
     """Turn GuardDuty on."""
     if _detectors(call):
         raise AwsError("BadRequestException", "The request is rejected because a detector already exists.")
-    detector = made_up("", call.request_id, length=32).lower()
+    detector = "".join(f"{ord(char) % 16:x}" for char in made_up("", call.request_id, length=32))
     _open(call, detector, ())
     return {"DetectorId": detector}
 

@@ -9,7 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.drill.call import Call, Forward
-from abusedesk.drill.overlay import Overlay, _iam_details, _iam_report
+from abusedesk.drill.overlay import (
+    Overlay,
+    _iam_changes,
+    _iam_details,
+    _iam_kept,
+    _iam_providers,
+    _iam_report,
+)
 from abusedesk.drill.paging import page
 from abusedesk.drill.policy.evaluate import Question, judged
 from abusedesk.drill.refusals import AwsError
@@ -19,7 +26,6 @@ from abusedesk.drill.state.principals import Principal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_CONFLICT = 409
 _ABSENT = 404
 _PAGE = 100
 _UNTOLD = frozenset({"Tags", "PermissionsBoundary"})
@@ -31,26 +37,6 @@ def _user(call: Call) -> Any:
     if user is None:
         raise AwsError("NoSuchEntity", f"The user with name {name} cannot be found.", _ABSENT)
     return user
-
-
-def delete_user(call: Call) -> Mapping[str, Any]:
-    """Refused while things hang on the user, which moto does not see to in full."""
-    user = _user(call)
-    in_group = any(user in group.users for group in call.account.people.backend.groups.values())
-    hanging = (
-        (user.password, "delete login profile"),
-        (user.access_keys, "delete access keys"),
-        (user.mfa_devices, "delete MFA device"),
-        (user.signing_certificates, "delete signing certificates"),
-        (user.ssh_public_keys, "delete SSH public keys"),
-        (user.policies, "delete policies"),
-        (user.managed_policies, "detach all policies"),
-        (in_group, "remove users from group"),
-    )
-    for there, must in hanging:
-        if there:
-            raise AwsError("DeleteConflict", f"Cannot delete entity, must {must} first.", _CONFLICT)
-    raise Forward
 
 
 def get_access_key_last_used(call: Call) -> Mapping[str, Any]:
@@ -148,7 +134,8 @@ def get_account_summary(call: Call) -> Mapping[str, Any]:
         "AccountAccessKeysPresent": int(bool(people.root.get("AccessKeys"))),
         "AccountPasswordPresent": 1,
     }
-    return {"SummaryMap": {**people.backend.account_summary.summary_map, **root}}
+    counted = {**people.backend.account_summary.summary_map, "Providers": _iam_providers.count(call)}
+    return {"SummaryMap": {**counted, **root}}
 
 
 def _simulated(call: Call, arn: str) -> Principal:
@@ -190,6 +177,9 @@ def simulate_principal_policy(call: Call) -> Mapping[str, Any]:
 OVERLAY = Overlay(
     id="iam",
     answers={
+        **_iam_changes.ANSWERS,
+        **_iam_kept.ANSWERS,
+        **_iam_providers.ANSWERS,
         "GetAccountAuthorizationDetails": _iam_details.get_account_authorization_details,
         "GenerateCredentialReport": _iam_report.generate_credential_report,
         "GetCredentialReport": _iam_report.get_credential_report,
@@ -200,7 +190,6 @@ OVERLAY = Overlay(
         "UpdateLoginProfile": set_password,
         "GetUser": get_user,
         "ListUsers": list_users,
-        "DeleteUser": delete_user,
         "PutUserPermissionsBoundary": put_user_permissions_boundary,
         "DeleteUserPermissionsBoundary": delete_user_permissions_boundary,
         "SimulatePrincipalPolicy": simulate_principal_policy,

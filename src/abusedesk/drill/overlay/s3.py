@@ -10,11 +10,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.drill import models
-from abusedesk.drill.overlay import Overlay, _s3_objects
+from abusedesk.drill.overlay import Overlay, _s3_access, _s3_objects
 from abusedesk.drill.overlay._s3_objects import bucket_of
 from abusedesk.drill.paging import page
 from abusedesk.drill.refusals import AwsError
-from abusedesk.drill.state.principals import made_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from abusedesk.drill.call import Call
 
 _ABSENT = 404
+_FIRST_REGION = "us-east-1"
 # What a bucket without such a thing answers; None: an empty answer.
 _WITHOUT = {
     "GetBucketPolicy": "NoSuchBucketPolicy",
@@ -41,7 +41,6 @@ _WITHOUT = {
     "GetBucketAccelerateConfiguration": None,
 }
 _PUTS = (
-    "PutBucketPolicy",
     "PutPublicAccessBlock",
     "PutBucketLifecycleConfiguration",
     "PutBucketReplication",
@@ -54,11 +53,9 @@ _PUTS = (
     "PutBucketVersioning",
     "PutBucketLogging",
     "PutBucketNotificationConfiguration",
-    "PutBucketAcl",
 )
 # What an operation takes, where its Get answers the members of it, or something else by another name.
 _TAKEN = {
-    "PutBucketPolicy": ("Policy",),
     "PutPublicAccessBlock": ("PublicAccessBlockConfiguration",),
     "PutBucketEncryption": ("ServerSideEncryptionConfiguration",),
     "PutBucketOwnershipControls": ("OwnershipControls",),
@@ -87,11 +84,7 @@ def list_buckets(call: Call) -> Mapping[str, Any]:
         if bucket.account == call.account.id and name.startswith(prefix) and region in {None, bucket.region}
     ]
     shown, more = page(call, found, 10_000)
-    return {"Buckets": shown, "Owner": _owner(call), **more}
-
-
-def _owner(call: Call) -> dict[str, str]:
-    return {"ID": made_up("", call.account.id, "canonical", length=52).lower()}
+    return {"Buckets": shown, "Owner": _s3_access.owner(call), **more}
 
 
 def head_bucket(call: Call) -> Mapping[str, Any]:
@@ -105,15 +98,6 @@ def get_bucket_location(call: Call) -> Mapping[str, Any]:
     return {} if region == "us-east-1" else {"LocationConstraint": region}
 
 
-def get_bucket_acl(call: Call) -> Mapping[str, Any]:
-    """Who may do what by the old way; only the owner unless the folder says otherwise."""
-    facts = bucket_of(call).facts
-    owner = facts.get("Owner") or _owner(call)
-    grantee = {"ID": owner.get("ID", ""), "Type": "CanonicalUser"}
-    grants = facts.get("Grants") or [{"Grantee": grantee, "Permission": "FULL_CONTROL"}]
-    return {"Owner": owner, "Grants": grants}
-
-
 def get_of_bucket(call: Call) -> Mapping[str, Any]:
     """A bucket's policy, public access block and so on, as the folder or a Put has it."""
     bucket = bucket_of(call)
@@ -122,23 +106,11 @@ def get_of_bucket(call: Call) -> Mapping[str, Any]:
     if "Policy" in answer and not isinstance(answer["Policy"], str):
         answer["Policy"] = json.dumps(answer["Policy"])
     if call.operation == "GetBucketPolicyStatus" and bucket.facts.get("Policy") and not answer:
-        answer = {"PolicyStatus": {"IsPublic": _public(bucket.facts["Policy"])}}
+        answer = {"PolicyStatus": {"IsPublic": _s3_access.public(bucket.facts["Policy"])}}
     code = _WITHOUT[call.operation]
     if not answer and code is not None:
         raise AwsError(code, f"The bucket {bucket.name} has no such configuration.", _ABSENT)
     return answer
-
-
-def _public(policy: Any) -> bool:
-    document = json.loads(policy) if isinstance(policy, str) else policy
-    statements = document.get("Statement", [])
-    listed = statements if isinstance(statements, list) else [statements]
-    return any(
-        one.get("Effect") == "Allow"
-        and one.get("Principal") in ("*", {"AWS": "*"})
-        and not one.get("Condition")
-        for one in listed
-    )
 
 
 def put_of_bucket(call: Call) -> Mapping[str, Any]:
@@ -170,8 +142,15 @@ def create_bucket(call: Call) -> Mapping[str, Any]:
         mine = there.account == call.account.id
         code = "BucketAlreadyOwnedByYou" if mine else "BucketAlreadyExists"
         raise AwsError(code, "The requested bucket name is not available.", 409)
-    region = call.get("CreateBucketConfiguration", {}).get("LocationConstraint") or call.region
-    call.world.buckets.created(name, call.account, region, call.now.replace(microsecond=0))
+    region = call.get("CreateBucketConfiguration", {}).get("LocationConstraint") or _FIRST_REGION
+    if call.region not in {region, _FIRST_REGION}:
+        raise AwsError(
+            "IllegalLocationConstraintException",
+            f"The {region} location constraint is incompatible for the region specific endpoint this request "
+            "was sent to.",
+        )
+    made = call.world.buckets.created(name, call.account, region, call.now.replace(microsecond=0))
+    made.facts.update(_s3_access.closed())
     return {"Location": f"/{name}"}
 
 
@@ -188,12 +167,12 @@ _ANSWERS: dict[str, Callable[[Call], Mapping[str, Any]]] = {
     "ListBuckets": list_buckets,
     "HeadBucket": head_bucket,
     "GetBucketLocation": get_bucket_location,
-    "GetBucketAcl": get_bucket_acl,
     "CreateBucket": create_bucket,
     "DeleteBucket": delete_bucket,
     **dict.fromkeys(_WITHOUT, get_of_bucket),
     **dict.fromkeys(_PUTS, put_of_bucket),
     **dict.fromkeys(_DELETES, delete_of_bucket),
+    **_s3_access.ANSWERS,
     **_s3_objects.ANSWERS,
 }
 OVERLAY = Overlay(id="s3", answers=_ANSWERS)

@@ -32,7 +32,13 @@ def get_account_sending_enabled(call: Call) -> Mapping[str, Any]:
 
 def update_account_sending_enabled(call: Call) -> Mapping[str, Any]:
     """Stop or resume sending."""
-    _senders.account(call)["SendingEnabled"] = bool(call.get("Enabled", False))
+    _senders.send(call, on=bool(call.get("Enabled", False)))
+    return {}
+
+
+def delete_identity(call: Call) -> Mapping[str, Any]:
+    """Remove an address or domain; one that is not there is no error."""
+    _senders.remove(call, str(call.get("Identity")))
     return {}
 
 
@@ -47,6 +53,7 @@ OVERLAY = Overlay(
         "ListIdentities": list_identities,
         "GetAccountSendingEnabled": get_account_sending_enabled,
         "UpdateAccountSendingEnabled": update_account_sending_enabled,
+        "DeleteIdentity": delete_identity,
         "GetSendQuota": get_send_quota,
     },
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from abusedesk.drill import models
 from abusedesk.drill.overlay import Overlay, _senders
 from abusedesk.drill.paging import page
 from abusedesk.drill.refusals import AwsError
@@ -27,7 +28,7 @@ def get_account(call: Call) -> Mapping[str, Any]:
 
 def put_account_sending_attributes(call: Call) -> Mapping[str, Any]:
     """Stop or resume sending."""
-    _senders.account(call)["SendingEnabled"] = bool(call.get("SendingEnabled", False))
+    _senders.send(call, on=bool(call.get("SendingEnabled", False)))
     return {}
 
 
@@ -39,17 +40,29 @@ def list_email_identities(call: Call) -> Mapping[str, Any]:
 
 
 def get_email_identity(call: Call) -> Mapping[str, Any]:
-    """One of them."""
+    """One of them, with what the folder says of it."""
     name = str(call.get("EmailIdentity"))
     found = _senders.identities(call).get(name)
     if found is None:
-        raise AwsError("NotFoundException", f"Email identity {name} does not exist.", 404)
+        raise _unknown(name)
+    shape: Any = models.operation("sesv2", "GetEmailIdentity").output_shape
     return {
-        "IdentityType": found["IdentityType"],
-        "VerificationStatus": found["VerificationStatus"],
-        "VerifiedForSendingStatus": found["VerificationStatus"] == "SUCCESS",
         "FeedbackForwardingStatus": True,
+        **{member: value for member, value in found.items() if member in shape.members},
+        "VerifiedForSendingStatus": found["VerificationStatus"] == "SUCCESS",
     }
+
+
+def delete_email_identity(call: Call) -> Mapping[str, Any]:
+    """Remove one of them."""
+    name = str(call.get("EmailIdentity"))
+    if not _senders.remove(call, name):
+        raise _unknown(name)
+    return {}
+
+
+def _unknown(name: str) -> AwsError:
+    return AwsError("NotFoundException", f"Email identity {name} does not exist.", 404)
 
 
 OVERLAY = Overlay(
@@ -59,5 +72,6 @@ OVERLAY = Overlay(
         "PutAccountSendingAttributes": put_account_sending_attributes,
         "ListEmailIdentities": list_email_identities,
         "GetEmailIdentity": get_email_identity,
+        "DeleteEmailIdentity": delete_email_identity,
     },
 )

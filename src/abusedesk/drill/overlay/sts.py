@@ -36,7 +36,7 @@ def assume_role(call: Call) -> Mapping[str, Any]:
     arn, session = str(call.get("RoleArn", "")), str(call.get("RoleSessionName", ""))
     owner = call.world.accounts.get(arn.split(":")[4] if arn.count(":") > 4 else "")  # noqa: PLR2004 # an ARN's account
     role = owner.people.role(arn.rpartition("/")[2]) if owner is not None else None
-    if owner is None or role is None or role.arn != arn or not _trusts(call, role):
+    if owner is None or role is None or role.arn != arn or not _trusts(call, owner):
         raise AwsError(
             "AccessDenied",
             f"User: {call.principal.arn} is not authorized to perform: sts:AssumeRole on resource: {arn}",
@@ -58,12 +58,13 @@ def assume_role(call: Call) -> Mapping[str, Any]:
     }
 
 
-def _trusts(call: Call, role: Any) -> bool:
+def _trusts(call: Call, owner: AccountState) -> bool:
+    name = str(call.get("RoleArn")).rpartition("/")[2]
     external = call.get("ExternalId")
     context = {"sts:externalid": [external]} if external else {}
     context["aws:principalarn"] = [call.principal.arn]
     question = Question(action="sts:AssumeRole", resource="*", context=context)
-    document = dict(parsed(role.assume_role_policy_document))
+    document = dict(parsed(owner.people.trust_of(name, call.now)))
     statements = document.get("Statement", [])
     listed = statements if isinstance(statements, list) else [statements]
     # Trust policies name no resource.

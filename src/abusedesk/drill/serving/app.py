@@ -13,12 +13,15 @@ from botocore.parsers import create_parser
 from abusedesk.drill import generic, models, nothing, overlay
 from abusedesk.drill.call import Call, Forward
 from abusedesk.drill.naming import READS
+from abusedesk.drill.opponent.player import Intruder
+from abusedesk.drill.opponent.wire import MARK
 from abusedesk.drill.refusals import AwsError
 from abusedesk.drill.serving import gate
 from abusedesk.drill.serving.answers import Answer, refused, written
 from abusedesk.drill.serving.recording import record
-from abusedesk.drill.serving.requests import Asked, asked, protocol_of, signed
+from abusedesk.drill.serving.requests import Asked, asked, changes, protocol_of, signed
 from abusedesk.drill.shapes import Misfits, fitted
+from abusedesk.drill.state.principals import RESPONDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -48,24 +51,40 @@ class _Exchange:
     def agent(self) -> str:
         return str(self.environ.get("HTTP_USER_AGENT", ""))
 
+    @property
+    def ours(self) -> bool:
+        """Whether the responder asks: by his key, or by the tool's own user agent."""
+        by_us = self.principal is not None and self.principal.name == RESPONDER
+        return MARK not in self.environ and (by_us or "abusedesk case/" in self.agent)
+
 
 class Practice:
     """Answers for the world that it is given; one request at a time."""
 
     def __init__(self, world: World) -> None:
-        self.world = world
         self._overlays = overlay.every()
+        self.play(world)
+
+    def play(self, world: World) -> None:
+        """Answer for world from now on."""
+        self.world = world
+        self.intruder = Intruder(world, self)
+        world.clock.watchers.append(self.intruder.play)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one HTTP request."""
         environ["abusedesk.body"] = b""
         exchange = _Exchange(environ, str(uuid.uuid4()))
-        with self.world.lock:
+        world = self.world
+        with world.lock:
+            world.clock.beat()
+            if MARK not in environ:
+                self.intruder.play()
             answer = self._answered(exchange)
         headless = environ["REQUEST_METHOD"] == "HEAD"
         headers = {
             **answer.headers,
-            "Date": format_datetime(self.world.clock.now(), usegmt=True),
+            "Date": format_datetime(world.clock.now(), usegmt=True),
             "x-amzn-RequestId": exchange.request_id,
             "x-amz-request-id": exchange.request_id,
         }
@@ -85,20 +104,25 @@ class Practice:
         exchange.environ["abusedesk.body"] = what.body
         try:
             exchange.principal = gate.caller(self.world, by, what)
-            account = self.world.accounts[exchange.principal.account]
+            account = self.world.account_of(exchange.principal)
             exchange.region = gate.region_of(account, by, what)
             account.people.used(exchange.principal, by.signing_name, exchange.region, self.world.clock.now())
             gate.allow(self.world, exchange.principal, what, (exchange.region, exchange.address))
             gate.complete(what)
-            return self._performed(exchange, what, exchange.principal)
+            if exchange.ours and changes(what):
+                self.intruder.begin()
+            answer = self._performed(exchange, what, exchange.principal)
         except AwsError as error:
             self._record(exchange, error)
             return refused(what.protocol, what.service, error, exchange.request_id)
+        if what.service == "iam" and not what.operation.startswith(READS):
+            account.people.changed(self.world.clock.now())
+        return answer
 
     def _performed(self, exchange: _Exchange, what: Asked, principal: Principal) -> Answer:
         call = Call(
             world=self.world,
-            account=self.world.accounts[principal.account],
+            account=self.world.account_of(principal),
             region=exchange.region,
             service=what.service,
             operation=what.operation,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from abusedesk.errors import BadInput, DeskError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 BAD_INPUT = 2  # the exit code of a folder with mistakes
@@ -29,13 +31,36 @@ class Credentials:
 
 @dataclass(slots=True, kw_only=True)
 class Running:
-    """A practice account that runs; now was its clock when it began, aware UTC."""
+    """
+    A practice account that runs; now was its clock when it began, aware UTC.
+
+    moves is what its intruder tried, in order: members as opponent.player.Tried. told, where somebody
+    listens, is called with each, in a thread of its own.
+    """
 
     endpoint_url: str
     credentials: Credentials
     now: datetime
     account: str
     process: subprocess.Popen[str]
+    moves: list[Mapping[str, Any]] = field(default_factory=list)
+    told: Callable[[Mapping[str, Any]], None] | None = None
+    _listener: threading.Thread | None = None
+
+    def listen(self) -> None:
+        """Take in what the child says from now on, which would wait for us otherwise."""
+        self._listener = threading.Thread(target=self._take, daemon=True)
+        self._listener.start()
+
+    def _take(self) -> None:
+        for line in self.process.stdout or ():
+            try:
+                move = json.loads(line)["intruder"]
+            except (ValueError, KeyError, TypeError):
+                continue
+            self.moves.append(move)
+            if self.told is not None:
+                self.told(move)
 
     def close(self) -> None:
         """End the child."""
@@ -46,6 +71,8 @@ class Running:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        if self._listener is not None:
+            self._listener.join(_PATIENCE)
         if self.process.stdout is not None:
             self.process.stdout.close()
 
@@ -56,11 +83,9 @@ class Running:
         self.close()
 
 
-def start(folder: Path, *, port: int, throttle: bool, responder_policy: Path | None) -> Running:
-    """Serve the incident in folder from a child process; see drill.start."""
-    command = [sys.executable, "-m", "abusedesk.drill", str(folder), "--port", str(port), "--tied"]
-    command += [] if throttle else ["--no-throttle"]
-    command += ["--responder-policy", str(responder_policy)] if responder_policy is not None else []
+def start(folder: Path, options: Sequence[str]) -> Running:
+    """Serve the incident in folder from a child process with these options; see drill.start."""
+    command = [sys.executable, "-m", "abusedesk.drill", str(folder), *options, "--tied"]
     process = subprocess.Popen(  # noqa: S603 # our own interpreter and module
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -79,10 +104,12 @@ def start(folder: Path, *, port: int, throttle: bool, responder_policy: Path | N
             if code == BAD_INPUT
             else DeskError(f"practice account: {ready['error']}")
         )
-    return Running(
+    running = Running(
         endpoint_url=ready["endpoint_url"],
         credentials=Credentials(**ready["credentials"]),
         now=datetime.fromisoformat(ready["now"]),
         account=ready["account"],
         process=process,
     )
+    running.listen()
+    return running

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from abusedesk.drill import models
 from abusedesk.drill.policy.actions import FREE, action_of
@@ -10,10 +10,9 @@ from abusedesk.drill.policy.evaluate import Question, judged, parsed
 from abusedesk.drill.policy.grants import granted
 from abusedesk.drill.policy.targets import target_of
 from abusedesk.drill.refusals import AwsError, denied, unknown_key
+from abusedesk.drill.state.context import context_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from abusedesk.drill.serving.requests import Asked, Signed
     from abusedesk.drill.state.accounts import AccountState
     from abusedesk.drill.state.principals import Principal
@@ -60,8 +59,12 @@ def allow(world: World, principal: Principal, asked: Asked, where: tuple[str, st
     Raises:
         AwsError: IAM or the bucket's policy does not allow it, or it comes too fast.
     """
-    account = world.accounts[principal.account]
-    if (asked.service, asked.operation) not in FREE:
+    account = world.account_of(principal)
+    if principal.account not in world.accounts:
+        if asked.service != "sts":  # nothing here lets another account in but a role's trust
+            action = action_of(asked.service, asked.operation)
+            raise denied(asked.protocol, asked.service, (principal.arn, action, "*"), "not allowed")
+    elif (asked.service, asked.operation) not in FREE:
         _judge(world, principal, asked, where)
     if world.throttle.refuses(asked.service, asked.operation, account.id, where[0]):
         raise AwsError("ThrottlingException", "Rate exceeded")
@@ -88,10 +91,11 @@ def _judge(world: World, principal: Principal, asked: Asked, where: tuple[str, s
     action = action_of(asked.service, asked.operation)
     target = target_of(asked.service, asked.parameters, people.arn_of, people.partition)
     question = Question(action=action, resource=target, context=context_of(world, principal, where))
-    verdict = judged(people.policies_of(principal), question)
+    policies = people.policies_of(principal, world.clock.now())
+    verdict = judged(policies, question)
     if verdict == "allowed":  # incident.toml may deny an operation by its own name as well
         named = f"{asked.service}:{asked.operation}"
-        if named != action and judged(people.policies_of(principal), _asking(question, named)) == "denied":
+        if named != action and judged(policies, _asking(question, named)) == "denied":
             verdict = "denied"
     bucket = world.buckets.by_name.get(str(asked.parameters.get("Bucket"))) if asked.service == "s3" else None
     if bucket is not None and principal.kind != "root":
@@ -110,32 +114,3 @@ def _judge(world: World, principal: Principal, asked: Asked, where: tuple[str, s
 
 def _asking(question: Question, action: str) -> Question:
     return Question(action=action, resource=question.resource, context=question.context)
-
-
-def context_of(world: World, principal: Principal, where: tuple[str, str]) -> Mapping[str, Sequence[str]]:
-    """The condition keys of a request by principal, in lower case; where is its region and source address."""
-    region, address = where
-    now = world.clock.now()
-    found: dict[str, Any] = {
-        "aws:principalarn": principal.arn,
-        "aws:principalaccount": principal.account,
-        "aws:principaltype": {"user": "User", "role": "AssumedRole", "root": "Account"}.get(
-            principal.kind, "FederatedUser"
-        ),
-        "aws:userid": principal.user_id,
-        "aws:sourceip": address,
-        "aws:currenttime": now.isoformat(),
-        "aws:epochtime": str(int(now.timestamp())),
-        "aws:requestedregion": region,
-        "aws:securetransport": "true",
-        "aws:viaawsservice": "false",
-    }
-    if principal.kind == "role":
-        role = world.accounts[principal.account].people.arn_of("role", principal.name)
-        found["aws:principalarn"] = role or principal.arn
-    if principal.kind == "user":
-        found["aws:username"] = principal.name
-    if principal.issued is not None:  # long-term keys have neither
-        found["aws:tokenissuetime"] = principal.issued.isoformat()
-        found["aws:multifactorauthpresent"] = "false"
-    return {name: [value] for name, value in found.items()}

@@ -53,13 +53,13 @@ def record(
     if (asked.service, asked.operation) in _DATA:
         return
     region, address, agent, request_id = where
-    account = world.accounts[principal.account]
+    account = world.account_of(principal)
     reads = asked.operation.startswith(_READS)
     # Whole seconds, the next one: a look at the history up to now does not see the call that it is itself.
     now = world.clock.now().replace(microsecond=0) + timedelta(seconds=1)
     data: dict[str, Any] = {
         "eventVersion": "1.11",
-        "userIdentity": identity_of(principal, account.people.arn_of("role", principal.name)),
+        "userIdentity": identity_of(principal, account.people.arn_of("role", principal.name), account.id),
         "eventTime": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "eventSource": f"{models.services()[asked.service].signing_name}.amazonaws.com",
         "eventName": asked.operation,
@@ -80,7 +80,7 @@ def record(
         prefix = "Client." if asked.service == "ec2" else ""
         data["errorCode"], data["errorMessage"] = f"{prefix}{outcome.code}", outcome.message
     elif outcome and not reads:
-        data["responseElements"] = _spoken(outcome) or None
+        data["responseElements"] = _spoken(_answer(asked, outcome)) or None
     _keep(account, region, data)
 
 
@@ -97,6 +97,24 @@ def _request(asked: Asked) -> Mapping[str, Any]:
     if asked.service == "s3" and "Bucket" in said:
         said["bucketName"] = said.pop("Bucket")
     return said
+
+
+def _answer(asked: Asked, outcome: Mapping[str, Any]) -> Any:
+    """The answer; EC2's by the names of its XML, lists as {"items": [...]}, as CloudTrail has them."""
+    shape = models.operation(asked.service, asked.operation).output_shape
+    return _in_xml(outcome, shape) if asked.service == "ec2" and shape is not None else outcome
+
+
+def _in_xml(value: Any, shape: Any) -> Any:
+    if shape.type_name == "structure" and isinstance(value, dict):
+        known = {name: item for name, item in value.items() if name in shape.members}
+        return {
+            shape.members[name].serialization.get("name", name): _in_xml(item, shape.members[name])
+            for name, item in known.items()
+        }
+    if shape.type_name == "list" and isinstance(value, (list, tuple)):
+        return {"items": [_in_xml(item, shape.member) for item in value]}
+    return value
 
 
 def _spoken(value: Any) -> Any:

@@ -10,7 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+from abusedesk.aws.permissions import is_read
 from abusedesk.drill import models
+from abusedesk.drill.policy.actions import action_of
 from abusedesk.drill.refusals import AwsError
 
 if TYPE_CHECKING:
@@ -128,6 +130,13 @@ def asked(environ: dict[str, Any], by: Signed) -> Asked:
     raise AwsError(
         "UnknownOperationException", f"the practice account knows no such operation of {by.signing_name}"
     )
+
+
+def changes(what: Asked) -> bool:
+    """Whether the operation changes the account; taking a session or having a report made does not."""
+    if what.service == "sts":
+        return False
+    return not is_read(f"{what.service}:{what.operation}={action_of(what.service, what.operation)}")
 
 
 def protocol_of(signing_name: str) -> tuple[str, str]:

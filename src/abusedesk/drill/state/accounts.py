@@ -24,6 +24,7 @@ class AccountState:
 
     things is by region and resource key; it starts as the folder's resources and is changed by calls.
     kept holds what an overlay remembers, by overlay. moto_writes names services that moto changed for us.
+    noted holds what was worked out of the folder once.
     """
 
     facts: Account
@@ -35,6 +36,7 @@ class AccountState:
     things: dict[str, dict[str, Any]]
     kept: dict[str, Any] = field(default_factory=dict)
     moto_writes: set[str] = field(default_factory=set)
+    noted: dict[str, Any] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

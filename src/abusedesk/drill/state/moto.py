@@ -70,6 +70,13 @@ class Moto:
         kept = {name: str(value) for name, value in headers.items() if name.lower() not in _OURS}
         return int(status), kept, body.encode() if isinstance(body, str) else bytes(body or b"")
 
+    def backends(self, account: str) -> Iterator[tuple[str, str, Any]]:
+        """Moto's own state of account, IAM's aside: service, region and backend."""
+        for backends, of_account in self._state.items():
+            if backends.service_name != "iam":
+                for region, backend in sorted(dict.items(of_account.get(account, {}))):
+                    yield str(backends.service_name), region, backend
+
     @contextmanager
     def _lent(self) -> Iterator[None]:
         from moto.core.base_backend import BackendDict  # noqa: PLC0415 # moto is loaded when a server opens

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import copy
 from datetime import UTC, datetime
+from functools import cache
+from random import Random
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.drill.policy.evaluate import Policies, parsed
+from abusedesk.drill.state.lag import Lag
 from abusedesk.drill.state.principals import Principal, made_up
+from abusedesk.drill.state.standing import fact_of, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +26,7 @@ class People:
     def __init__(self, account: Account, partition: str) -> None:
         from moto.iam.models import iam_backends  # noqa: PLC0415 # moto is loaded when a server opens
 
+        _read_policies_once()
         self.account = account
         self.partition = partition
         # Moto keeps one IAM an account for the whole process; this one is ours, and lent to it for each call.
@@ -32,6 +38,29 @@ class People:
         self.login_dates: dict[str, datetime] = {}
         self.responder: Principal | None = None
         self.sessions: dict[str, Principal] = {}
+        # What authorisation knows, where that is later than what is shown.
+        self.lag: Lag | None = None
+
+    def late(self, seed: int) -> None:
+        """Let each change from now on hold some seconds after it was made, by seed."""
+        self.lag = Lag(Random(f"{seed} {self.account.id}"))  # noqa: S311 # a seeded simulation
+        self.lag.open(facts_of(self.backend))
+
+    def changed(self, now: datetime) -> None:
+        """Note that something of IAM was changed now."""
+        if self.lag is not None:
+            self.lag.changed(facts_of(self.backend), now)
+
+    def _holds(self, kind: str, name: str, now: datetime | None) -> Any:
+        """What authorisation knows now of a key, user, role, group or policy; None: there is none."""
+        if self.lag is None or now is None or (kind == "policy" and ":iam::aws:" in name):
+            return fact_of(self.backend, kind, name)
+        return self.lag.held((kind, name), now)
+
+    def trust_of(self, name: str, now: datetime) -> str:
+        """The trust policy of the role of that name that holds now, JSON text; "" when there is none."""
+        role = self._holds("role", name, now)
+        return "" if role is None else str(role.trust)
 
     def who(self, key: str, now: datetime) -> Principal | None:
         """Whose active key this is; None for one that is unknown, inactive or expired."""
@@ -49,12 +78,12 @@ class People:
                     if active
                     else None
                 )
-        held = self.backend.access_keys.get(key)
-        if held is None or held.status != "Active" or held.user_name not in self.backend.users:
+        held = self._holds("key", key, now)
+        user = self._holds("user", held.user, now) if held is not None else None
+        if held is None or not held.active or user is None:
             return None
-        user = self.backend.users[held.user_name]
         return Principal(
-            kind="user", account=self.account.id, arn=user.arn, user_id=user.id, key=key, name=user.name
+            kind="user", account=self.account.id, arn=user.arn, user_id=user.id, key=key, name=held.user
         )
 
     def used(self, principal: Principal, service: str, region: str, now: datetime) -> None:
@@ -85,41 +114,48 @@ class People:
             found = things.get(name)
         return None if found is None else str(found.arn)
 
-    def policies_of(self, principal: Principal) -> Policies:
-        """What IAM policies say of principal."""
+    def policies_of(self, principal: Principal, now: datetime | None = None) -> Policies:
+        """What IAM policies say of principal: those that hold now, or those that are shown without now."""
         limits = principal.session_policies
         if principal.policies is not None:
             return Policies(identity=principal.policies, limits=limits)
         if principal.kind == "root":
             return Policies(identity=({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}},))
-        if principal.kind == "role":
-            holder = self.role(principal.name)
-        else:
-            holder = self.backend.users.get(principal.name)
+        holder = self._holds("role" if principal.kind == "role" else "user", principal.name, now)
         if holder is None:
             return Policies()
-        documents = [*self._documents(holder)]
-        if principal.kind != "role":
-            for group in self.backend.groups.values():
-                if holder in group.users:
-                    documents.extend(self._documents(group))
-        boundary = getattr(holder, "permissions_boundary_arn", None)
-        if boundary:
-            limits = (*limits, self._managed(boundary))
+        documents = [*self._documents(holder, now)]
+        for name in holder.groups:
+            group = self._holds("group", name, now)
+            documents.extend(self._documents(group, now) if group is not None else ())
+        if holder.boundary:
+            limits = (*limits, self._managed(holder.boundary, now))
         return Policies(identity=tuple(documents), limits=limits)
 
-    def _documents(self, holder: Any) -> Iterator[Mapping[str, Any]]:
-        for document in holder.policies.values():
-            yield parsed(document if isinstance(document, str) else json.dumps(document))
-        for arn in holder.managed_policies:
-            yield self._managed(arn)
+    def _documents(self, holder: Any, now: datetime | None) -> Iterator[Mapping[str, Any]]:
+        for document in holder.inline:
+            yield parsed(document)
+        for arn in holder.managed:
+            yield self._managed(arn, now)
 
-    def _managed(self, arn: str) -> Mapping[str, Any]:
-        policy = self.backend.managed_policies.get(arn)
-        if policy is None:
-            return {}
-        version = next((one for one in policy.versions if one.version_id == policy.default_version_id), None)
-        return parsed(version.document) if version is not None else {}
+    def _managed(self, arn: str, now: datetime | None) -> Mapping[str, Any]:
+        document = self._holds("policy", arn, now)
+        return parsed(document) if document is not None else {}
+
+
+@cache
+def _read_policies_once() -> None:
+    """Let moto read AWS's own 1500 policies once a partition, not again for each account served."""
+    from moto.iam.models import IAMBackend  # noqa: PLC0415 # moto is loaded when a server opens
+
+    made: Any = IAMBackend
+    read = made._init_aws_policies  # noqa: SLF001 # moto offers no other way
+
+    @cache
+    def known(partition: str) -> tuple[Any, ...]:
+        return tuple(read(SimpleNamespace(account_id="aws", region_name=partition)))
+
+    made._init_aws_policies = lambda backend: [copy.copy(one) for one in known(backend.region_name)]  # noqa: SLF001 # likewise
 
 
 def naive(moment: datetime | None) -> datetime | None:

@@ -73,8 +73,10 @@ def responder(incident: Incident, partition: str, policy: Mapping[str, Any] | No
     )
 
 
-def identity_of(principal: Principal, role_arn: str | None) -> dict[str, Any]:
-    """The caller as userIdentity of a CloudTrail record says it."""
+def identity_of(principal: Principal, role_arn: str | None, account: str = "") -> dict[str, Any]:
+    """The caller as userIdentity of a CloudTrail record of account says it: a stranger without his name."""
+    if account not in {"", principal.account}:
+        return {"type": "AWSAccount", "principalId": principal.user_id, "accountId": principal.account}
     identity: dict[str, Any] = {
         "type": {"user": "IAMUser", "role": "AssumedRole", "root": "Root", "federated": "FederatedUser"}[
             principal.kind

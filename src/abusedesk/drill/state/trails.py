@@ -44,6 +44,8 @@ class Trail:
 
     def logs_at(self, moment: datetime) -> bool:
         """Whether it logged at moment; before the first switch known, it did unless that turned it on."""
+        if self.made is not None and moment < self.made:
+            return False
         past = [on for time, on in self.switches if time <= moment]
         if past:
             return past[-1]
