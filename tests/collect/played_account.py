@@ -21,6 +21,7 @@ NOW = datetime(2026, 3, 5, 2, 10, tzinfo=UTC)
 TRAIL = "arn:aws:cloudtrail:us-east-1:111122223333:trail/main"
 ANNA = "arn:aws:iam::111122223333:user/anna"
 KEY = "AKIAIOSFODNN7EXAMPLE"
+TARGETS = "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef"
 MADE = datetime(2025, 1, 1, tzinfo=UTC)
 DELIVERED = (
     "AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/04/"
@@ -70,6 +71,18 @@ ANSWERS = {
     "ec2:DescribeVolumes": [{"Volumes": [{"VolumeId": "vol-1"}]}],
     "ec2:DescribeSnapshots": [{"Snapshots": [{"SnapshotId": "snap-1"}]}],
     "ec2:DescribeImages": [{"Images": [{"ImageId": "ami-1"}]}],
+    "ec2:DescribeSecurityGroupRules": [
+        {
+            "SecurityGroupRules": [
+                {
+                    "SecurityGroupRuleId": "sgr-1",
+                    "GroupId": "sg-1",
+                    "IsEgress": False,
+                    "CidrIpv4": "0.0.0.0/0",
+                }
+            ]
+        }
+    ],
     "ec2:DescribeKeyPairs": [{"KeyPairs": [{"KeyPairId": "key-1", "KeyName": "k"}]}],
     "ec2:DescribeVpcs": [{"Vpcs": [{"VpcId": "vpc-1"}]}],
     "ec2:DescribeSubnets": [{"Subnets": [{"SubnetId": "subnet-1"}]}],
@@ -167,6 +180,14 @@ ANSWERS = {
                     "AutoScalingGroupARN": "arn:aws:autoscaling:us-east-1:111122223333:"
                     "autoScalingGroup:0a0a0a0a-0000-4000-8000-000000000001:autoScalingGroupName/web",
                 }
+            ]
+        }
+    ],
+    "elbv2:DescribeTargetGroups": [{"TargetGroups": [{"TargetGroupArn": TARGETS, "TargetGroupName": "web"}]}],
+    "elbv2:DescribeTargetHealth": [
+        {
+            "TargetHealthDescriptions": [
+                {"Target": {"Id": "i-1", "Port": 80}, "TargetHealth": {"State": "healthy"}}
             ]
         }
     ],

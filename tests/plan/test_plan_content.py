@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from abusedesk import plan
+from abusedesk import act, plan
 from abusedesk.model import (
     Affected,
     Attackers,
@@ -21,6 +21,7 @@ from abusedesk.model import (
     Trace,
 )
 
+ACTIONS = {name: one.facts() for name, one in act.every().items()}
 ACCOUNT, HOST, BUCKET = "111122223333", "i-0aaaaaaaaaaaaaaa1", "arn:aws:s3:::share-example"
 NOW = datetime(2026, 3, 22, 12, 0, tzinfo=UTC)
 URL = "https://share-example.s3.eu-west-1.amazonaws.com/docs/bank/index.html"
@@ -46,7 +47,7 @@ def steps(cause, *, affected=(), ips=(), credentials=(), evidence=(), **notice):
         inventory=Inventory(),
         cost=Cost(),
     )
-    return {(one.phase, one.action, one.target) for one in plan.make(dossier, trace, {})}
+    return {(one.phase, one.action, one.target) for one in plan.make(dossier, trace, ACTIONS)}
 
 
 def used(name, kind):

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abusedesk import plan
+from abusedesk import act, plan
 from abusedesk.model import (
     AccessKey,
-    ActionFacts,
     Affected,
     Attackers,
     Coverage,
@@ -33,10 +32,7 @@ CI, ROGUE, ALICE = (f"arn:aws:iam::{ACCOUNT}:user/{name}" for name in ("ci", "ro
 RESPONDER = f"arn:aws:iam::{ACCOUNT}:user/responder"
 CI_KEY, ROGUE_KEY, ALICE_KEY, OWN_KEY = "AKIACI", "AKIAROGUE", "AKIAALICE", "AKIAOWN"
 MINER, HOST = "i-0aaaaaaaaaaaaaaa1", "i-0bbbbbbbbbbbbbbb2"
-FACTS = {
-    name: ActionFacts(id=name, title=name, harm="Something stops.", reversible=True, writes=("iam:X",))
-    for name in ("deactivate_access_key", "deny_all_to_principal", "isolate_instance")
-}
+FACTS = {name: one.facts() for name, one in act.every().items()}
 
 
 def evidence(kind, key, region="aws-global", **data):
@@ -127,13 +123,14 @@ def test_leaked_key_raid_is_contained_and_what_was_made_is_removed():
         ("deactivate_access_key", CI_KEY),
         ("deactivate_access_key", ROGUE_KEY),
         ("deny_all_to_principal", ROGUE),
+        ("revoke_user_sessions", CI),
         ("isolate_instance", MINER),
     }
     assert aimed(steps, "eradicate") == {
         ("terminate_instance", MINER),
         ("delete_user", ROGUE),
-        ("delete_access_key", CI_KEY),
     }
+    assert ("delete_access_key", CI_KEY) in aimed(steps, "recover")
 
 
 def test_steps_are_numbered_in_the_order_of_the_phases():
@@ -159,7 +156,12 @@ def test_automatic_steps_say_what_the_catalogue_says_and_others_are_by_hand():
         assert step.harm.en
         assert step.reason.en
         if step.automatic:
-            assert (step.writes, step.harm.en) == (("iam:X",), "Something stops.")
+            facts = FACTS[step.action]
+            assert (step.writes, step.harm.en, step.reversible) == (
+                facts.writes,
+                facts.harm,
+                facts.reversible,
+            )
 
 
 def test_findings_that_mention_the_target_are_the_reason():

@@ -34,10 +34,13 @@ def make(dossier: Dossier, trace: Trace, actions: Mapping[str, ActionFacts]) -> 
     now = Situation(dossier, trace, actions)
     phases = (preserve, contain, eradicate, recover, prevent)
     steps = [step for phase in phases for step in phase(now) if _may_be_aimed_at(step, now)]
-    steps.sort(key=lambda step: _PHASES.index(step.phase))
+    steps.sort(key=lambda step: (_PHASES.index(step.phase), now.wave(step)))
     unique: dict[tuple[str, ...], Step] = {}
     for step in steps:
-        unique.setdefault((step.phase, step.action, step.target, step.region), step)
+        same = (step.phase, step.action, step.target, step.region)
+        first = unique.setdefault(same, step)
+        if step.parts:
+            unique[same] = replace(first, parts=tuple(dict.fromkeys([*first.parts, *step.parts])))
     return tuple(replace(step, step=number) for number, step in enumerate(unique.values(), start=1))
 
 

@@ -7,27 +7,6 @@ from abusedesk.translate import msg
 
 CONTENT = (
     ActionFacts(
-        id="take_content_offline",
-        title=msg("Take the reported content offline without deleting it"),
-        harm=msg("Nobody reaches the content any more; keep a copy of it first, it is evidence."),
-        reversible=True,
-        writes=(),
-    ),
-    ActionFacts(
-        id="close_bucket_to_writers",
-        title=msg("Let nobody without credentials write to a bucket"),
-        harm=msg("Forms and programs that write without credentials stop; those who read are not touched."),
-        reversible=True,
-        writes=("s3:PutBucketPolicy",),
-    ),
-    ActionFacts(
-        id="remove_content",
-        title=msg("Delete the reported content, and what came with it, once a copy is kept"),
-        harm=msg("It is gone for good, so keep the copy until the case is closed."),
-        reversible=False,
-        writes=(),
-    ),
-    ActionFacts(
         id="patch_web_application",
         title=msg("Update the web application and its plugins; let upload folders run no programs"),
         harm=msg("The application is down while it is updated; test what it needs before."),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from abusedesk.translate import text
 
 from . import _content
+from ._born import moment
 from ._doors import doors
 from ._host import role_of
-from ._situation import GLOBAL
+from ._situation import GLOBAL, parts
 from ._wild import plain
 
 if TYPE_CHECKING:
@@ -20,10 +21,15 @@ if TYPE_CHECKING:
     from ._situation import Situation
 
 _MAIL = frozenset({"AWS::SES::EmailIdentity", "AWS::SES::Template"})
-_SCALED = {
-    "AWS::AutoScaling::AutoScalingGroup": "scale_group_to_zero",
+_STARTERS = {
+    "AWS::AutoScaling::AutoScalingGroup": "suspend_auto_scaling",
+    "AWS::EC2::SpotInstanceRequest": "cancel_spot_requests",
+    "AWS::EC2::SpotFleet": "cancel_fleet",
+    "AWS::EC2::EC2Fleet": "cancel_fleet",
     "AWS::ECS::Service": "scale_service_to_zero",
 }
+_GIVEN = frozenset({"AWS::IAM::User", "AWS::IAM::Role", "AWS::IAM::Group"})
+_GIVES = ("Attach", "Put", "AddUser")
 _CARRIES_ON = frozenset({"created", "modified"})
 
 
@@ -34,6 +40,8 @@ def contain(now: Situation) -> Iterator[Step]:
     yield from _keys(now)
     if now.broken_into:
         yield from _identities(now)
+        for thing in now.affected:
+            yield from _rights(thing, now)
         yield from doors(now)
         yield from _starters(now)
         yield from _machines(now)
@@ -89,14 +97,58 @@ def _identities(now: Situation) -> Iterator[Step]:
         if arn in now.made:
             reason = text("The intruder made {arn}.", arn=arn)
             yield now.step("contain", "deny_all_to_principal", (arn, GLOBAL), reason)
+            if ":role/" in arn:
+                reason = text("Whoever {arn} lets in can come back by it.", arn=arn)
+                yield now.step("contain", "empty_role_trust", (arn, GLOBAL), reason)
         elif ":user/" in arn and _can_go_on(now, arn):
             reason = text("The intruder can still act as {arn}, whatever becomes of its keys.", arn=arn)
             yield now.step("contain", "deny_all_to_principal", (arn, GLOBAL), reason)
+        elif ":user/" in arn:
+            reason = text(
+                "Sessions that the keys of {arn} began outlive the keys; they end at once.", arn=arn
+            )
+            yield now.step("contain", "revoke_user_sessions", (arn, GLOBAL), reason)
         elif ":role/" in arn:
             reason = text(
                 "The intruder has held sessions of {arn}, which outlive the key that made them.", arn=arn
             )
             yield now.step("contain", "revoke_role_sessions", (arn, GLOBAL), reason)
+
+
+def _rights(thing: Affected, now: Situation) -> Iterator[Step]:
+    """What he gave to a user, role or group that was there before him."""
+    if thing.type not in _GIVEN or thing.how != "modified" or not now.exists(thing.id):
+        return
+    place, calls = (thing.id, GLOBAL), now.calls(thing)
+    policies, groups = parts(thing, "policy"), parts(thing, "group")
+    changed = any(call.partition(":")[2].startswith(_GIVES) for call in calls)
+    if policies or (changed and not groups):
+        reason = text("The intruder gave {arn} further rights.", arn=thing.id)
+        yield now.step("contain", "detach_policy", place, reason, parts=policies)
+    elif not calls and thing.type != "AWS::IAM::Group":
+        reason = text("The intruder changed {arn}; nobody can tell whether its rights too.", arn=thing.id)
+        yield now.step("contain", "compare_policies", place, reason)
+    if groups:
+        reason = text("The intruder put {arn} into groups, and so gave it their rights.", arn=thing.id)
+        yield now.step("contain", "leave_group", place, reason, parts=groups)
+    if credentials := parts(thing, "credential"):
+        reason = text("The intruder made credentials of {arn} for one service.", arn=thing.id)
+        action = "deactivate_service_specific_credential"
+        yield now.step("contain", action, place, reason, parts=credentials)
+    if thing.id in made_profiles(now):
+        reason = text("{user} had no console password before the intruder.", user=thing.id)
+        yield now.step("contain", "delete_login_profile", place, reason)
+
+
+def made_profiles(now: Situation) -> frozenset[str]:
+    """Users of the owner whose console password is no older than the break-in, and whom he touched."""
+    touched = {thing.id for thing in now.affected if thing.type == "AWS::IAM::User"}
+    found = set()
+    for one in now.dossier.things("iam.login_profile"):
+        when = moment(one.data.get("CreateDate"))
+        if one.key in touched and when is not None and now.start is not None and when >= now.start:
+            found.add(one.key)
+    return frozenset(found)
 
 
 def _can_go_on(now: Situation, arn: str) -> bool:
@@ -112,10 +164,10 @@ def _can_go_on(now: Situation, arn: str) -> bool:
 def _starters(now: Situation) -> Iterator[Step]:
     """What would start new machines in place of those that are stopped."""
     for thing in now.affected:
-        action = _SCALED.get(thing.type)
+        action = _STARTERS.get(thing.type)
         if action is not None and thing.how == "created":
             name = plain(thing.id)
-            reason = text("{thing} starts anew what is stopped, until it wants none.", thing=name)
+            reason = text("{thing} starts anew what is stopped.", thing=name)
             yield now.step("contain", action, (name, thing.region), reason, thing.id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from abusedesk.translate import text
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 _KINDS = frozenset({"phishing_content", "malware_content", "forbidden_content", "forum_spam"})
 _ALLOWED = frozenset({"not_ours", "authorised_activity"})
 _BUCKET = "AWS::S3::Bucket"
+_S3 = re.compile(r"(^|\.)s3[.-]")
 
 
 def contain(now: Situation) -> Iterator[Step]:
     """The content itself, and the bucket that anybody may write to."""
     for place in _places(now):
         reason = text("AWS reports what lies at {place}.", place=place[0])
-        yield now.step("contain", "take_content_offline", place, reason)
+        yield now.step("contain", "take_content_offline", place, reason, by_hand=not _in_s3(place[0]))
     if now.cause is not None and now.cause.kind == "public_storage":
         for place in _buckets(now):
             reason = text("Anybody can put more into {bucket}.", bucket=place[0])
@@ -35,7 +37,7 @@ def eradicate(now: Situation) -> Iterator[Step]:
     """The content, deleted."""
     for place in _places(now):
         reason = text("AWS asks that what lies at {place} is removed.", place=place[0])
-        yield now.step("eradicate", "remove_content", place, reason)
+        yield now.step("eradicate", "remove_content", place, reason, by_hand=not _in_s3(place[0]))
 
 
 def prevent(now: Situation) -> Iterator[Step]:
@@ -67,6 +69,13 @@ def _places(now: Situation) -> list[tuple[str, str]]:
         return []
     region = next(iter(notice.regions), GLOBAL)
     return [(url, region) for url in dict.fromkeys(notice.urls)]
+
+
+def _in_s3(url: str) -> bool:
+    """Whether S3 itself serves a URL, by any of its host names."""
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+    host = url.partition("://")[2].partition("/")[0].lower()
+    return host.endswith((".amazonaws.com", ".amazonaws.com.cn")) and bool(_S3.search(host))
 
 
 def _buckets(now: Situation) -> list[tuple[str, str]]:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from abusedesk.translate import text
 
 from . import _content
-from ._born import moment
-from ._situation import GLOBAL
+from ._situation import GLOBAL, parts
 from ._wild import plain
 
 if TYPE_CHECKING:
@@ -22,8 +21,16 @@ _BY_TYPE: Mapping[str, str] = {
     "AWS::EC2::Instance": "terminate_instance",
     "AWS::EC2::KeyPair": "delete_key_pair",
     "AWS::EC2::SecurityGroup": "delete_security_group",
+    "AWS::EC2::Image": "deregister_image",
+    "AWS::EC2::LaunchTemplate": "delete_launch_template",
+    "AWS::AutoScaling::AutoScalingGroup": "scale_group_to_zero",
+    "AWS::SES::EmailIdentity": "delete_ses_identity",
     "AWS::IAM::User": "delete_user",
     "AWS::IAM::Role": "delete_role",
+    "AWS::IAM::Group": "delete_group",
+    "AWS::IAM::ManagedPolicy": "delete_policy",
+    "AWS::IAM::SAMLProvider": "delete_identity_provider",
+    "AWS::IAM::OIDCProvider": "delete_identity_provider",
     "AWS::Lambda::Function": "delete_function",
 }
 # What starts others before what is started, what hangs on a thing before the thing, identities last:
@@ -51,11 +58,10 @@ _ORDER = (
     "AWS::IAM::Group",
     "AWS::IAM::ManagedPolicy",
 )
-_POLICIES = frozenset({"Attach", "Put", "AddUser"})
 
 
 def eradicate(now: Situation) -> Iterator[Step]:
-    """His keys and what he gave to the owner's identities; then what he made and is still there."""
+    """What he made and is still there, his keys and devices before the identities that they hang on."""
     made = [thing for thing in now.affected if thing.how == "created" and _may_go(thing, now)]
     ranked = sorted(made, key=_rank) if now.broken_into else []
     identities = _ORDER.index("AWS::IAM::InstanceProfile")
@@ -97,43 +103,20 @@ def _may_go(thing: Affected, now: Situation) -> bool:
 
 def _keys(now: Situation) -> Iterator[Step]:
     for key in now.shut_keys:
-        if key in now.responder_keys or key not in now.keys:
-            continue
+        if key in now.responder_keys or key not in now.keys or not now.is_made_key(key):
+            continue  # the owner's goes in recovery, once its programs have another
         owner = str(now.keys[key].data.get("UserName"))
         if any(arn.rpartition("/")[2] == owner for arn in now.made if ":user/" in arn):
             continue  # goes with its user
-        reason = (
-            text("The intruder made key {key} for {user}; nobody else uses it.", key=key, user=owner)
-            if now.is_made_key(key)
-            else text("Key {key} is known to others; once its programs have a new one it must go.", key=key)
-        )
+        reason = text("The intruder made key {key} for {user}; nobody else uses it.", key=key, user=owner)
         yield now.step("eradicate", "delete_access_key", (key, GLOBAL), reason)
 
 
 def _cleaned(thing: Affected, now: Situation) -> Iterator[Step]:
-    """What he gave to a user or role that was there before him."""
-    if thing.type not in {"AWS::IAM::User", "AWS::IAM::Role"} or thing.how != "modified":
+    """What he gave to a user or role that was there before him and cannot be given back."""
+    if thing.type != "AWS::IAM::User" or thing.how != "modified" or not now.exists(thing.id):
         return
-    if not now.exists(thing.id):
-        return
-    place, calls = (thing.id, GLOBAL), now.calls(thing)
-    if any(call.partition(":")[2].startswith(tuple(_POLICIES)) for call in calls):
-        reason = text("The intruder gave {arn} further rights.", arn=thing.id)
-        yield now.step("eradicate", "detach_policy", place, reason)
-    elif not calls:
-        reason = text("The intruder changed {arn}; nobody can tell whether its rights too.", arn=thing.id)
-        yield now.step("eradicate", "compare_policies", place, reason)
-    if thing.id in made_profiles(now):
-        reason = text("{user} had no console password before the intruder.", user=thing.id)
-        yield now.step("eradicate", "delete_login_profile", place, reason)
-
-
-def made_profiles(now: Situation) -> frozenset[str]:
-    """Users of the owner whose console password is no older than the break-in, and whom he touched."""
-    touched = {thing.id for thing in now.affected if thing.type == "AWS::IAM::User"}
-    found = set()
-    for one in now.dossier.things("iam.login_profile"):
-        when = moment(one.data.get("CreateDate"))
-        if one.key in touched and when is not None and now.start is not None and when >= now.start:
-            found.add(one.key)
-    return frozenset(found)
+    devices = parts(thing, "mfa")
+    if devices:
+        reason = text("The intruder gave {user} an MFA device of his own.", user=thing.id)
+        yield now.step("eradicate", "deactivate_mfa_device", (thing.id, GLOBAL), reason, parts=devices)

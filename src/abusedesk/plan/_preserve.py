@@ -11,31 +11,48 @@ from ._situation import GLOBAL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from abusedesk.model import Step
+    from abusedesk.model import Affected, Step
 
     from ._situation import Situation
 
 
 def preserve(now: Situation) -> Iterator[Step]:
-    """Snapshots of every host broken into, and of one launched instance a region."""
-    kept: set[str] = set()
+    """Every host that he was on or launched: kept from vanishing, and its volumes copied."""
     for host in now.hosts if now.broken_into else ():
+        place = (host.id, host.region)
+        reason = text("{instance} holds the traces of the intruder.", instance=host.id)
         if host.how == "created":
-            if host.region in kept:
-                continue
-            kept.add(host.region)
             reason = text(
-                "{instance} stands for the instances that the intruder launched there.", instance=host.id
+                "The intruder launched {instance}; its volumes show what he ran, until it is terminated.",
+                instance=host.id,
             )
-        else:
-            reason = text("{instance} holds the traces of the intruder.", instance=host.id)
-        yield now.step("preserve", "snapshot_volumes", (host.id, host.region), reason)
+        yield now.step("preserve", "snapshot_volumes", place, reason)
+        reason = text("Nobody may terminate {instance} while it is evidence.", instance=host.id)
+        yield now.step("preserve", "protect_instance", place, reason)
+        if host.how != "created":
+            yield from _held(host, now)
     if now.cause is not None and now.cause.kind == "not_ours":
         for ip in now.dossier.notice.ips:
             reason = text(
                 "{ip} and its records show that it was somebody else's at the reported time.", ip=ip
             )
             yield now.step("preserve", "keep_records", (ip, _region(now)), reason)
+
+
+def _held(host: Affected, now: Situation) -> Iterator[Step]:
+    """Out of what would replace or go on serving an instance once it is cut off."""
+    place = (host.id, host.region)
+    for group in now.dossier.things("autoscaling.group"):
+        if any(one.get("InstanceId") == host.id for one in group.data.get("Instances") or ()):
+            name = str(group.data.get("AutoScalingGroupName"))
+            reason = text(
+                "{group} would terminate {instance} and launch another.", group=name, instance=host.id
+            )
+            yield now.step("preserve", "leave_auto_scaling_group", place, reason)
+    for group in now.dossier.things("elbv2.target_health"):
+        if any((one.get("Target") or {}).get("Id") == host.id for one in group.data.get("Targets") or ()):
+            reason = text("A load balancer sends visitors to {instance}.", instance=host.id)
+            yield now.step("preserve", "leave_load_balancer", place, reason)
 
 
 def _region(now: Situation) -> str:

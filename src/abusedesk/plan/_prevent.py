@@ -61,7 +61,9 @@ def _hosts(now: Situation) -> Iterator[Step]:
                     group=name,
                     instance=host.id,
                 )
-                yield now.step("prevent", "close_port_to_world", (name, host.region), reason, host.id)
+                place = (name, host.region)
+                rules = _open_rules(name, now)
+                yield now.step("prevent", "close_port_to_world", place, reason, host.id, parts=rules)
         reason = text("{instance} was entered once.", instance=host.id)
         yield now.step("prevent", "patch_host", (host.id, host.region), reason)
         options = (shown.data.get("MetadataOptions") or {}) if shown else {}
@@ -73,12 +75,27 @@ def _hosts(now: Situation) -> Iterator[Step]:
             yield now.step("prevent", "require_imdsv2", (host.id, host.region), reason)
 
 
+def _open_rules(group: str, now: Situation) -> tuple[str, ...]:
+    """Ids of the rules by which a group lets everybody log in."""
+    return tuple(
+        one.key
+        for one in now.dossier.things("ec2.security_group_rule")
+        if one.data.get("GroupId") == group
+        and not one.data.get("IsEgress")
+        and {one.data.get("CidrIpv4"), one.data.get("CidrIpv6")} & _WORLD
+        and _has_login_port(one.data)
+    )
+
+
+def _has_login_port(rule: Mapping[str, Any]) -> bool:
+    low, high = rule.get("FromPort", 0), rule.get("ToPort", 65535)
+    return str(rule.get("IpProtocol")) == "-1" or any(low <= port <= high for port in _LOGIN_PORTS)
+
+
 def _lets_all_log_in(rule: Mapping[str, Any]) -> bool:
     ranges = {str(one.get("CidrIp")) for one in rule.get("IpRanges") or ()}
     ranges |= {str(one.get("CidrIpv6")) for one in rule.get("Ipv6Ranges") or ()}
-    low, high = rule.get("FromPort", 0), rule.get("ToPort", 65535)
-    every = str(rule.get("IpProtocol")) == "-1"
-    return bool(ranges & _WORLD) and (every or any(low <= port <= high for port in _LOGIN_PORTS))
+    return bool(ranges & _WORLD) and _has_login_port(rule)
 
 
 def _by_cause(now: Situation) -> Iterator[Step]:

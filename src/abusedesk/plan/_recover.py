@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from abusedesk.translate import text
 
+from ._contain import made_profiles
 from ._doors import doors
-from ._eradicate import made_profiles
 from ._situation import GLOBAL
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def recover(now: Situation) -> Iterator[Step]:
         yield from _things(now)
         yield from _hosts(now)
     yield from _replacements(now)
+    yield from _known_keys(now)
     if now.in_account:
         for user in now.trace.inventory.users:
             if user.arn not in now.made:
@@ -67,24 +68,49 @@ def _hosts(now: Situation) -> Iterator[Step]:
 
 
 def _replacements(now: Situation) -> Iterator[Step]:
-    """Programs of the owner whose key was shut need another."""
+    """Programs of the owner whose key was shut need another, where their user has none besides."""
     for key in now.shut_keys:
         shown = now.keys.get(key)
         if shown is None or key in now.responder_keys or now.is_made_key(key):
             continue
         name = str(shown.data.get("UserName"))
         arn = next((one for one in now.users if one.rpartition("/")[2] == name), name)
-        if arn not in now.made and shown.data.get("Status") != "Inactive":
+        others = [
+            other for other, one in now.keys.items() if other != key and one.data.get("UserName") == name
+        ]
+        # IAM allows two keys; the second one, which nobody else knows, is rotated like every other.
+        if arn not in now.made and shown.data.get("Status") != "Inactive" and not others:
             reason = text("Programs that signed with {key} need another key, or better a role.", key=key)
-            yield now.step("recover", "replace_access_key", (arn, GLOBAL), reason, key)
+            yield now.step("recover", "rotate_access_key", (key, GLOBAL), reason, arn)
+
+
+def _known_keys(now: Situation) -> Iterator[Step]:
+    """The owner's keys that others know: AWS closes such a case only when they are gone."""
+    for key in now.shut_keys:
+        if key in now.keys and key not in now.responder_keys and not now.is_made_key(key):
+            reason = text(
+                "Key {key} is known to others; once its programs have a new one it must go.", key=key
+            )
+            yield now.step("recover", "delete_access_key", (key, GLOBAL), reason)
 
 
 def _new_secrets(now: Situation, user: User) -> Iterator[Step]:
     for key in user.access_keys:
         if key.status == "Active" and key.id not in now.shut_keys and not now.is_unused(key):
-            yield now.step(
-                "recover", "rotate_access_key", (key.id, GLOBAL), _why(user, key.id, now), user.arn
+            place = (key.id, GLOBAL)
+            yield now.step("recover", "rotate_access_key", place, _why(user, key.id, now), user.arn)
+            for other in user.access_keys:
+                if other.status == "Inactive" and other.id not in now.shut_keys:
+                    reason = text(
+                        "{key} is off, and IAM lets a user have two keys: it is in the way of a new one.",
+                        key=other.id,
+                    )
+                    yield now.step("recover", "delete_access_key", (other.id, GLOBAL), reason, user.arn)
+            reason = text(
+                "Once programs sign with the new key, {key} is of no use but to others.", key=key.id
             )
+            yield now.step("recover", "retire_access_key", place, reason, user.arn)
+            yield now.step("recover", "delete_access_key", place, reason, user.arn)
     profiles = {one.key for one in now.dossier.things("iam.login_profile")}
     signs_in = user.arn in profiles or (not profiles and user.console_last_sign_in)
     if signs_in and user.arn not in made_profiles(now):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from abusedesk.model import Step, principal_of
+from abusedesk.model import WAVES, Step, principal_of
 from abusedesk.translate import text
 
 from ._born import beginning, calls_on, moment, sorted_out
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Text,
         Trace,
         User,
+        Wave,
     )
 
 GLOBAL = "aws-global"
@@ -41,6 +42,14 @@ _QUIET = _NOBODY_CAME_IN | {"own_test_against_policy", "mail_list_quality", "unk
 _UNUSED = timedelta(days=90)
 _ADMIN = "AdministratorAccess"
 _MOST_FINDINGS = 20
+# When a step is taken that has no time of its own within its phase.
+_USUAL: Mapping[Phase, Wave] = {
+    "preserve": "copy",
+    "contain": "services",
+    "eradicate": "delete",
+    "recover": "renew",
+    "prevent": "harden",
+}
 
 
 @dataclass(frozen=True)
@@ -281,15 +290,25 @@ class Situation:
             if not one.sample
         }
 
-    def step(self, phase: Phase, action: str, place: tuple[str, str], reason: Text, *names: str) -> Step:
+    def step(  # noqa: PLR0913 - each is one fact of the step
+        self,
+        phase: Phase,
+        action: str,
+        place: tuple[str, str],
+        reason: Text,
+        *names: str,
+        parts: tuple[str, ...] | None = None,
+        by_hand: bool = False,
+    ) -> Step:
         """
         One step, not numbered yet; place is its target and region.
 
-        names are what findings are searched for, besides the target.
+        names are what findings are searched for, besides the target. parts is what of the target an action
+        is about: where it is empty nobody knows, and a person has to look. by_hand is for what no action
+        reaches.
         """
         target, region = place
-        automatic = action in self.actions
-        facts = self.actions[action] if automatic else BY_HAND[action]
+        facts = self.actions.get(action) or BY_HAND[action]
         return Step(
             step=0,
             phase=phase,
@@ -301,6 +320,18 @@ class Situation:
             reason=reason,
             harm=text(facts.harm),
             reversible=facts.reversible,
-            automatic=automatic,
+            automatic=action in self.actions and parts != () and not by_hand,
             writes=facts.writes,
+            parts=parts or (),
         )
+
+    def wave(self, step: Step) -> int:
+        """When within its phase a step is taken."""
+        facts = self.actions.get(step.action) or BY_HAND.get(step.action)
+        return WAVES.index((facts.wave if facts else None) or _USUAL[step.phase])
+
+
+def parts(thing: Affected, *kinds: str) -> tuple[str, ...]:
+    """What of a thing the intruder added, of the kinds named, without the kind."""
+    split = (one.partition(":") for one in thing.parts)
+    return tuple(name for kind, _, name in split if kind in kinds)
