@@ -225,3 +225,15 @@ def test_a_lone_surrogate_and_a_number_of_thousands_of_digits_do_not_stop_the_lo
         lake.add([event(1, user="\ud800x", pid=10**4000)])
         kept = next(lake.events())
     assert (kept.user, kept.pid) == ("?x", None)
+
+
+def test_only_what_the_responder_himself_asked_as_abusedesk_is_ours():
+    me, thief = "arn:aws:iam::111122223333:role/ops/desk", "arn:aws:iam::111122223333:user/mallory"
+    calls = [(me, "abusedesk/1 case/x"), (me, "aws-cli/2"), (thief, "abusedesk/1 case/x")]
+    with Lake() as lake:
+        lake.answer_to("arn:aws:iam::111122223333:role/desk")
+        asked = "select is_ours($agent, $who)"
+        found = [lake.ask(asked, agent=agent, who=who)[0][0] for who, agent in calls]
+        assert found == [True, False, False]
+    with Lake() as lake:
+        assert lake.ask(asked, agent="abusedesk/1", who=me) == [(False,)]

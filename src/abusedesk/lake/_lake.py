@@ -59,8 +59,9 @@ class Lake:
     """
     All events of one case, in one table: `events`, with a column for each field of model.Event.
 
-    "time" is a plain UTC TIMESTAMP, `record` JSON text. SQL may use the macros ipv4_number(text)
-    and ipv6_hex(text) of lake/_macros.py. It reaches no file, no network and no variable of Python.
+    "time" is a plain UTC TIMESTAMP, `record` JSON text. SQL may use the macros ipv4_number(text),
+    ipv6_hex(text) and is_ours(user_agent, principal) of lake/_macros.py. It reaches no file, no network and
+    no variable of Python.
     Events that share (source, id) are one event: which delivery is kept, and any answer, does not
     depend on the order in which they were added. One thread at a time.
 
@@ -116,6 +117,10 @@ class Lake:
             ValueError: a time among values has no zone.
         """
         return [tuple(map(_aware, row)) for row in self._execute(sql, values).fetchall()]
+
+    def answer_to(self, responder: str) -> None:
+        """Say as whom abusedesk runs, a user or role by ARN: is_ours() in SQL knows our own calls by it."""
+        self._execute("set variable responder = $responder", {"responder": responder})
 
     def events(self, where: str = "true", /, **values: object) -> Iterator[Event]:
         """

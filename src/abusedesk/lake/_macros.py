@@ -7,6 +7,8 @@ ipv6_hex(text)    -> 32 lower-case hex digits; NULL for all but an IPv6 address 
 A network is a range of either: ipv4_number(src_ip) between 3221225984 and 3221226239 is
 192.0.2.0/24; ipv6_hex(src_ip) between '20010db8000…0' and '20010db8ffff…f' is 2001:db8::/32.
 Leading zeros ("010.0.0.1") are refused, as by Python's ipaddress: they are octal to some programs.
+
+is_ours(user_agent, principal) -> whether abusedesk itself made a call as the responder; see Lake.answer_to.
 """
 
 from __future__ import annotations
@@ -61,4 +63,16 @@ case when contains(address, ':') then
 end
 """
 
-MACROS = (_IPV4, _WITHOUT_DOTS, _PADDED, _LOWER, _IPV6)
+# Anybody can call himself abusedesk: only what the responder himself asked so is ours. A session does not
+# tell its role's path, so that paths are left out on both sides.
+_OURS = r"""
+create or replace macro is_ours(user_agent, principal) as
+coalesce(
+    user_agent like '%abusedesk%'
+    and regexp_replace(principal, ':(role|user)/.*/', ':\1/')
+        = regexp_replace(getvariable('responder'), ':(role|user)/.*/', ':\1/'),
+    false
+)
+"""
+
+MACROS = (_IPV4, _WITHOUT_DOTS, _PADDED, _LOWER, _IPV6, _OURS)

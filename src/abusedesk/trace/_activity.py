@@ -29,7 +29,7 @@ WHO = """coalesce(
 # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
 NOBODY = frozenset({"account:ANONYMOUS_PRINCIPAL", "account:anonymous"})
 # What the desk itself asks must never look like reconnaissance.
-OTHERS = """source = 'cloudtrail' and coalesce(user_agent, '') not like '%abusedesk%'"""
+OTHERS = "source = 'cloudtrail' and not is_ours(user_agent, principal)"
 
 # People who share a role of IAM Identity Center are told apart by the session's name, which is their own.
 SESSION = """case when actor like '%:assumed-role/AWSReservedSSO_%' or (actor like '%:assumed-role/%@%')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from abusedesk.model import Affected, Attackers
+from abusedesk.model import Affected, Attackers, principal_of
 
 from . import _activity, _breakins, _content, _facts, _flows, _made, _reported, _ssh, _web
 from ._addresses import is_public
@@ -42,6 +42,7 @@ _AGENTS = 20
 
 def told(dossier: Dossier, lake: Lake) -> Story:
     """The story of one case."""
+    lake.answer_to(principal_of(dossier.responder))
     facts = _facts.gather(dossier)
     ground = _ground(dossier, lake, facts)
     hosts = Hosts(dossier)
