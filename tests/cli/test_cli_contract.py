@@ -238,3 +238,16 @@ def test_help_is_in_the_readers_language(command, monkeypatch):
         "ケースを一覧" in command("case", "list", "--help").out
         or "一覧" in command("case", "list", "--help").out
     )
+
+
+def test_parse_shows_every_notice_of_a_message(command, tmp_path):
+    one = "From: trustandsafety@support.aws.com\nSubject: Your AWS Abuse Report [1]\n\n"
+    scans = "AWS Account ID: {}\nReported Activity: Port Scanning\nImplicated Resource: EC2 Instance: {}\n\n"
+    pasted = one + scans.format("111122223333", "i-0aaaaaaaaaaaaaaa1")
+    pasted += one.replace("[1]", "[2]") + scans.format("444455556666", "i-0bbbbbbbbbbbbbbb2")
+    (tmp_path / "two.txt").write_text(pasted)
+    found = json.loads(command("notice", tmp_path / "two.txt", "--parse", "--json").out)
+    assert [found["notice"]["account"], *(one["notice"]["account"] for one in found["more"])] == [
+        "111122223333",
+        "444455556666",
+    ]

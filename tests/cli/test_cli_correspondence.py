@@ -60,6 +60,24 @@ def test_resolved_closes_the_clock(command, put):
     assert "no deadline" in command("case", "list").out
 
 
+NEWS = b"From: news@example.com\nSubject: Sale\nMessage-ID: <sale@example.com>\n\nCheap until Sunday.\n"
+
+
+def test_a_mail_that_is_no_notice_is_said_to_be_none_and_kept(command, put):
+    done = command("notice", put("news.eml", NEWS))
+    assert done.code == 0
+    assert "This is no notice of AWS's; kept as ad-" in done.out
+    assert "State: closed" in done.out
+
+
+def test_respond_says_of_another_mail_that_it_is_none_and_how_to_go_on(command, put):
+    done = command("respond", put("news.eml", NEWS))
+    assert done.code == 0
+    assert "no notice of AWS Trust & Safety" in done.out
+    assert "To look into the account all the same: abusedesk" in done.out
+    assert "Dear AWS" not in done.out
+
+
 def test_an_empty_file_is_bad_input_and_opens_nothing(command, put):
     assert command("notice", put("empty.eml", b"")).code == 2
     assert json.loads(command("case", "list", "--json").out) == []

@@ -67,3 +67,12 @@ def test_a_file_from_a_person_opens_by_its_id_and_shows_that_it_is_unchanged(com
     store.close()
     done = json.loads(command("case", "evidence", case_id, kept.id, "--json").out)
     assert (done["what"], done["sha256"], done["intact"]) == ("evidence", kept.sha256, True)
+
+
+def test_the_notice_itself_opens_by_its_message_id_and_by_its_digest(command, case_id):
+    document = json.loads(command("case", "export", case_id, "--format", "json").out)
+    [message] = [one for one in document["messages"] if one["direction"] == "in"]
+    opened = json.loads(command("case", "evidence", case_id, message["message_id"], "--json").out)
+    assert (opened["what"], opened["intact"]) == ("message", True)
+    again = json.loads(command("case", "evidence", case_id, opened["sha256"], "--json").out)
+    assert again["data"] == opened["data"]

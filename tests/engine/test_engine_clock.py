@@ -1,14 +1,16 @@
 """The clock, the calendar, and who is told when: each once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from unicodedata import category
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abusedesk import engine
+from abusedesk import engine, reply
 from abusedesk.engine._clock import at_work, in_working_hours, moved_by
 from abusedesk.errors import Unreachable
 from abusedesk.model import (
@@ -19,7 +21,10 @@ from abusedesk.model import (
     Contact,
     Customer,
     Escalation,
+    MailServer,
     Notice,
+    Outgoing,
+    Reply,
     Settings,
     legal_moves,
 )
@@ -297,3 +302,80 @@ def test_the_next_shift_reads_who_was_told_and_when(store):
     written = engine.customer_letter(store, case_id, "shift_handover", "en", now=at(1), settings=SETTINGS)
     assert written.count("Told: the owner, ") == 1
     assert "Told: the team" not in written
+
+
+def promise(store, case_id, kind="holding", hours=2, until=40):
+    """Send a letter for time, that many hours after the notice, which names a moment."""
+    customer = Customer(name="c", sender_address="abuse@example.com", outgoing="main", contacts=CONTACTS)
+    server = Outgoing(name="main", smtp=MailServer(host="localhost", port=9))
+    settings = Settings(customers=(customer,), outgoing=(server,))
+    more = {"until": at(until)} if kind == "extension" else {}
+    letter = engine.letter(store, case_id, kind, **more)
+    if kind == "holding":
+        text = f"We are investigating. You will have our next reply by {at(until):%Y-%m-%d %H:%M} UTC.\n"
+        letter = replace(letter, text=text)
+    sent = {"override": "a test", "by": "Hanako", "now": at(hours), "post": lambda *_: None}
+    engine.send(store, case_id, letter, settings, **sent)
+
+
+@pytest.mark.parametrize("kind", ["holding", "extension"])
+def test_after_a_letter_that_names_a_moment_reminders_count_towards_it(store, kind):
+    case_id = take(store, mail())
+    with time_machine.travel(at(0), tick=False):
+        assert told(store, 0) == ["owner"]
+    promise(store, case_id, kind, hours=2, until=60)
+    found = engine.standing(store, case_id, SETTINGS, at(3))
+    assert (found.case.deadline, found.promised) == (at(24), at(60))
+    # AWS's own deadline comes and goes in silence; 12, 4 and 1 hours before the promise somebody hears.
+    with time_machine.travel(at(25), tick=False):
+        assert told(store, 25) == []
+    assert [one.due.at for one in found.planned if one.due.reason == "step"] == [at(48), at(56), at(59)]
+    assert {one.due.at for one in found.planned if one.due.reason == "overdue"} == {at(60)}
+    assert told(store, 61) == list(STEPS)
+    assert told(store, 62) == []
+
+
+def test_an_alert_after_a_promise_names_both_times(store):
+    case_id = take(store, mail())
+    told(store, 0)
+    promise(store, case_id, until=60)
+    given_to = []
+    engine.tick(store, SETTINGS, at(57), given_to.append)
+    last = given_to[-1]
+    assert "3 h 00 min left" in last.title.en
+    assert "Answer due: 2026-03-06 01:00 UTC" in last.body.en
+    assert "Promised to AWS: 2026-03-07 13:00 UTC" in last.body.en
+
+
+def test_when_aws_writes_again_its_own_time_counts(store):
+    case_id = take(store, mail())
+    promise(store, case_id, until=60)
+    take(store, mail("not_heard_back", hours=10, number=2, answers=THREAD), 10)
+    found = engine.standing(store, case_id, SETTINGS, at(11))
+    assert (found.case.deadline, found.promised) == (at(22), None)
+    assert {one.due.at for one in found.planned if one.due.reason == "overdue"} == {at(22)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "until"),
+    [
+        ("holding", "You will have our next reply by Friday, 2026-03-06 20:00 UTC.", "2026-03-06T20:00"),
+        ("holding", "We will answer you by March 7, 2026.", "2026-03-07T23:59"),
+        (
+            "holding",
+            "By 2026-03-06 09:00 UTC: We will stop it.\nWe will reply by 2026-03-08 10:00 UTC.",
+            "2026-03-08T10:00",
+        ),
+        ("holding", "We are looking into it. It began on 2026-03-01.", None),
+        ("holding", "We will reply by 2026-03-01 10:00 UTC.", None),
+        (
+            "extension",
+            "We ask for more time, until 2026-03-08 01:00 UTC.\nBy 2026-03-06 01:00 UTC we will update you.",
+            "2026-03-08T01:00",
+        ),
+        ("answer", "We will reply by 2026-03-08 10:00 UTC.", None),
+    ],
+)  # fmt: skip
+def test_what_a_letter_promises_is_read_from_its_words(kind, text, until):
+    found = reply.promised_until(Reply(kind=kind, text=text), at(2))
+    assert (f"{found:%Y-%m-%dT%H:%M}" if found else None) == until

@@ -46,7 +46,9 @@ def test_with_the_policy_nothing_is_denied(incident, monkeypatch):
 
 
 @pytest.mark.parametrize("action", TAKEN)
-def test_a_permission_taken_away_is_a_gap_that_names_it(incident, monkeypatch, action):
+def test_a_permission_taken_away_is_a_gap_that_names_it(incident, monkeypatch, action, prove_table):
     found = rows(incident, [one for one in ACTIONS if one != action], monkeypatch)
     denied = [row for row in found if row.status == "denied"]
     assert any(action in row.why for row in denied)
+    named = sorted({row.collector for row in denied if action in row.why})
+    prove_table(f"without {action:44} gap in {', '.join(named)}")

@@ -307,3 +307,54 @@ def test_whatever_comes_in_whatever_order_moves_cases_legally(tmp_path_factory, 
                 assert one.case.deadline is None
     finally:
         store.close()
+
+
+NEWS = b"""\
+From: Example Shop <news@example.com>
+Subject: Spring sale
+Message-ID: <sale@example.com>
+Date: Thu, 05 Mar 2026 01:00:00 +0000
+
+Everything is cheaper until Sunday.
+"""
+
+
+def test_what_a_person_hands_in_and_is_no_notice_is_said_to_be_none_and_kept_closed(store):
+    [one] = engine.receive(store, NEWS, "news.eml", arrived=at(1), by_person=True)
+    assert (one.what, one.case.state, one.case.deadline) == ("not_a_notice", CaseState.CLOSED, None)
+    assert "no notice of AWS's" in one.why.en
+    assert store.notices(one.case.id)[0][1].subject == "Spring sale"
+    [again] = engine.receive(store, NEWS, "news.eml", arrived=at(2), by_person=True)
+    assert (again.what, again.case.id) == ("duplicate", one.case.id)
+
+
+@pytest.mark.parametrize("data", [b"\x00\xff" * 500, b""])
+def test_what_a_person_hands_in_and_cannot_be_read_waits_for_a_person(store, data):
+    [one] = engine.receive(store, data, "x.eml", arrived=at(1), by_person=True)
+    assert (one.what, one.case.state) == ("opened", CaseState.TO_CLASSIFY)
+
+
+def test_what_is_no_notice_but_stands_in_a_thread_goes_into_its_case(store, first):
+    data = NEWS.replace(b"Message-ID", b"In-Reply-To: <notice-1@support.aws.com>\nMessage-ID")
+    [one] = engine.receive(store, data, "x.eml", arrived=at(1), by_person=True)
+    assert (one.what, one.case.id) == ("continued", first)
+
+
+def test_respond_to_what_is_no_notice_says_so_investigates_nothing_and_drafts_no_letter(store):
+    told = []
+    done = engine.respond(store, NEWS, "news.eml", engine.Options(), told.append)
+    assert (done.document.case.state, done.document.coverage, done.document.reply) == (
+        CaseState.CLOSED,
+        (),
+        None,
+    )
+    [said] = told
+    assert said.title.en == "Not a notice"
+    assert said.holding.text == ""
+
+
+def test_respond_to_a_persons_words_about_an_instance_investigates(store):
+    words = b"Our customer says that i-0aaaaaaaaaaaaaaa1 in account 111122223333 attacks him."
+    done = engine.respond(store, words, "words.txt", engine.Options())
+    assert done.document.case.state is not CaseState.CLOSED
+    assert done.document.coverage != ()

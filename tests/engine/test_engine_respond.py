@@ -154,7 +154,7 @@ def test_a_dry_run_shows_before_and_after_and_changes_nothing(store, account):
     once = engine.dry_run(store, case_id, account, steps)
     again = engine.dry_run(store, case_id, account, steps)
     assert once == again
-    [key] = [one for one in once.previews if one.step.target == KEY and one.change]
+    [key] = [one for one in once.previews if one.step.action == "deactivate_access_key" and one.change]
     assert key.change.before["Status"] == "Active"
     assert key.change.after["Status"] == "Inactive"
 

@@ -251,6 +251,30 @@ def test_a_letter_to_an_address_that_is_not_amazons_needs_a_reason(store):
     assert str(out[0]["To"]) == "ticket@reseller.example.com"
 
 
+def test_a_letter_to_a_relay_that_is_set_passes_and_to_any_other_does_not(store):
+    [received] = engine.receive(
+        store, mail(sender="Reseller <ticket@reseller.example.com>"), "notice.eml", arrived=at(0)
+    )
+    case_id, out = received.case.id, []
+    letter = holding(store, case_id, text=LETTER, to="ticket@reseller.example.com")
+    trusting = replace(NOWHERE, relays=("ticket@reseller.example.com",))
+    found = engine.check_letter(store, case_id, letter, trusting, NOW)
+    assert not any("not AWS's" in one for one in (*found.problems, *found.notes))
+    with pytest.raises(Refused, match="not AWS's"):
+        send(store, case_id, replace(letter, to="other@reseller.example.com"), trusting, post=taken(out))
+    with pytest.raises(Refused, match="not AWS's"):
+        send(store, case_id, letter, NOWHERE, post=taken(out))
+    assert out == []
+
+
+def test_a_letter_to_a_relay_goes_to_the_relay(store):
+    case_id, out = opened(store), []
+    letter = holding(store, case_id, text=LETTER, to="ticket@reseller.example.com")
+    trusting = replace(NOWHERE, relays=("reseller.example.com",))
+    send(store, case_id, letter, trusting, post=taken(out))
+    assert str(out[0]["To"]) == "ticket@reseller.example.com"
+
+
 def test_a_notice_that_asks_for_no_reply_gets_none(store):
     case_id = opened(store)
     notice, read = store.notices(case_id)[0]
@@ -453,6 +477,23 @@ def test_receipts_measures_and_rechecks_of_the_case_are_held_against_the_letter(
     late = engine.check_letter(store, case_id, answer, NOWHERE, NOW + timedelta(days=3))
     assert not any("still possible" in one for one in late.problems)
     assert any("Nothing was read again" in one for one in late.notes)
+
+
+def test_what_was_read_again_stands_in_the_document_and_in_the_letter(store):
+    case_id = opened(store)
+    row = Recheck(
+        question="instance_cut_off",
+        target="i-0aaaaaaaaaaaaaaa1",
+        region="eu-west-1",
+        holds=False,
+        why=Text("It still reaches the network.", "まだ通信できます。"),
+        at=NOW,
+        evidence=("ev-1",),
+    )
+    before = engine.letter(store, case_id, "answer").text
+    store.put(case_id, "rechecks", [row])
+    assert engine.document(store, case_id).rechecks == (row,)
+    assert engine.letter(store, case_id, "answer").text != before
 
 
 def test_other_customers_names_do_not_reach_aws(store):

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from threading import Lock, local
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
@@ -155,6 +156,8 @@ class Core:
         events = client.meta.events
         events.register_first("request-created", partial(self._sending, service, region))
         events.register("response-received", partial(self._answered, service, region))
+        if self._endpoint_url is not None:
+            events.register("before-call", partial(_at, urlsplit(self._endpoint_url).netloc))
         return client
 
     def _next(self, answers: Iterator[Any], exchange: Exchange) -> dict[str, Any] | None:
@@ -225,6 +228,15 @@ class Core:
         exchange.asked = when or exchange.asked
         body = response_dict["body"]
         exchange.body = body if isinstance(body, bytes) else b""
+
+
+def _at(host: str, params: dict[str, Any], **_: Any) -> None:
+    """
+    Send the request to host, an endpoint of the user's own, which has no name for each account.
+
+    S3 Control's endpoint rules put the account's id before whatever host they are given.
+    """
+    params["url"] = urlsplit(params["url"])._replace(netloc=host).geturl()
 
 
 def _date(header: Any) -> datetime | None:

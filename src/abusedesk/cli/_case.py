@@ -10,7 +10,7 @@ import typer
 
 from abusedesk.model import to_json
 
-from . import _export, _people
+from . import _export, _people, _recovery
 from ._bilingual import Command, Group
 from ._scan import event_json, event_line
 from ._standing import due_of, show_standing
@@ -94,3 +94,4 @@ app.command("export", cls=Command)(_export.export)
 app.command("verify", cls=Command)(_export.verify)
 app.command("attach", cls=Command)(_people.attach)
 app.command("did", cls=Command)(_people.did)
+app.command("recovery", cls=Command)(_recovery.recovery)

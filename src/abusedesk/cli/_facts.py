@@ -98,6 +98,15 @@ def read_policy() -> None:
     sys.stdout.write(json.dumps(engine.policy_to_read(), indent=1) + "\n")
 
 
+@policy.command("contain", cls=Command)
+def contain_policy() -> None:
+    """Print the IAM policy that containing an account needs, or several where one would be too long."""
+    from abusedesk import engine  # noqa: PLC0415 - slow to load
+
+    found = engine.policies_to_contain()
+    sys.stdout.write(json.dumps(found[0] if len(found) == 1 else found, indent=1) + "\n")
+
+
 def schema(document: Document) -> None:
     """Print the JSON Schema of one output."""
     from abusedesk import model  # noqa: PLC0415 - not needed for --help

@@ -16,6 +16,8 @@ from abusedesk.translate import msg
 from ._terminal import Terminal, both_clocks, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from abusedesk.engine import Received
     from abusedesk.intake import Resolver
     from abusedesk.model import Notice
@@ -48,7 +50,8 @@ def notice(
     # Also where it is taken in: a person is told at once that a file is none, instead of by a case.
     read = intake.read(data, name=name, authserv_ids=servers, resolver=resolver if parse else None)
     if parse:
-        return _show_parsed(desk, read.notice, as_json=as_json)
+        notices = [read.notice, *(one.notice for one in read.more)]
+        return _show_parsed(desk, notices, as_json=as_json)
     asked: dict[str, Any] = {
         "arrived": datetime.now(UTC),
         "authserv_ids": servers,
@@ -56,7 +59,7 @@ def notice(
     }
     with desk.store() as store:
         if case is None:
-            taken = engine.receive(store, data, name, **asked)
+            taken = engine.receive(store, data, name, by_person=True, **asked)
         else:
             taken = engine.follow_up(store, case, data, name, **asked)
     if as_json:
@@ -89,17 +92,20 @@ def believed(desk: Desk, authserv_id: list[str] | None) -> tuple[tuple[str, ...]
     return servers, look_up if found.look_up_keys else None
 
 
-def _show_parsed(desk: Desk, read: Notice, *, as_json: bool) -> None:
+def _show_parsed(desk: Desk, notices: Sequence[Notice], *, as_json: bool) -> None:
     if as_json:
-        print_json({"notice": to_json(read)})
-    else:
-        show(desk, read)
+        first, *more = [{"notice": to_json(one)} for one in notices]
+        print_json({**first, "more": more} if more else first)
+        return
+    for one in notices:
+        show(desk, one)
 
 
 _WHAT = {
     "opened": msg("Case opened: {case}"),
     "continued": msg("Case continued: {case}"),
     "duplicate": msg("Already there, nothing changed: {case}"),
+    "not_a_notice": msg("This is no notice of AWS's; kept as {case}"),
 }
 
 

@@ -38,6 +38,7 @@ class Watcher:
             disable=quiet or not sys.stderr.isatty(),
         )
         self._tasks: dict[str, int] = {}
+        self._taken = 0
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -53,13 +54,21 @@ class Watcher:
 
     def __call__(self, told: Told) -> None:
         """Take one piece of progress."""
-        from abusedesk.engine import Collecting, Reading  # noqa: PLC0415 - slow to load
+        from abusedesk.engine import Collecting, Reading, Taken, Waiting, Watching  # noqa: PLC0415 - slow
 
         if isinstance(told, Collecting):
             what = f"{told.row.collector} {told.row.region} {told.row.status}"
             self._show(self._desk.say("Reading the account"), told.done, told.total, what)
         elif isinstance(told, Reading):
             self._show(self._desk.say("Reading logs"), told.done, told.total, told.name)
+        elif isinstance(told, Taken):
+            self._taken += 1
+            what = f"{told.step.action} {told.step.target} {told.end}"
+            self._show(self._desk.say("Changing the account"), self._taken, self._taken, what)
+        elif isinstance(told, Waiting):
+            self._show(self._desk.say("Seeing whether it holds"), told.held, told.total, f"+{told.again}")
+        elif isinstance(told, Watching):
+            self._show(self._desk.say("Watching"), int(told.passed), int(told.total), str(told.looks))
 
     def _show(self, title: str, done: int, total: int, what: str) -> None:
         if title not in self._tasks:

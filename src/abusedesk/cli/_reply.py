@@ -90,10 +90,11 @@ def reply(
     reads = live or connection != engine.Connection()
     set_ = settings.load(desk.home / "settings.toml")
     with desk.store() as store:
+        # Before the letter is drafted: it tells what was read again.
+        rows = engine.recheck(store, case_id, connection) if reads else ()
         draft = engine.letter(store, case_id, wanted, until=_moment(until), reason=reason)
         written = engine.by_hand(store, case_id, draft, _text(file)) if file else draft
         written = replace(written, to=to) if to else written
-        rows = engine.recheck(store, case_id, connection) if reads and (check or send) else ()
         now = max((one.at for one in rows), default=datetime.now(UTC))
         if send:
             order = engine.Order(by=by or "", now=now, settings=set_, override=override, again=again)

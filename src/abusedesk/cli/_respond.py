@@ -119,7 +119,7 @@ def shown(
         files = engine.publish(store, outcome.document, desk.language)
     if as_json:
         print_json(to_json(outcome.document))
-    else:
+    elif outcome.document.notice.kind != "none" or outcome.document.coverage:
         show_outcome(desk, outcome.document, files, live=live)
     return outcome
 

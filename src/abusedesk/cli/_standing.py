@@ -63,6 +63,8 @@ def show_standing(desk: Desk, standing: Standing, document: CaseDocument) -> Non
     due = f"{desk.say('Answer due')}: {due_of(desk, case)}"
     basis = _BASES.get(case.deadline_basis)
     terminal.item(f"{due} ({desk.say(basis)})" if basis else due, "bold")
+    if standing.promised:
+        terminal.item(f"{desk.say('Promised to AWS')}: {both_clocks(standing.promised)}", "bold")
     _show_notice(desk, document.notice, terminal)
     _show_messages(desk, document, terminal)
     _show_steps(desk, standing, terminal)

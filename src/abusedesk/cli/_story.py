@@ -42,6 +42,9 @@ def show_at_once(desk: Desk, told: NoticeRead, terminal: Terminal) -> None:
         )
     terminal.heading(one_line(desk.of(told.title)))
     terminal.line(desk.of(told.means))
+    if told.notice.kind == "none":
+        _show_none(desk, told, terminal)
+        return
     if told.notice.authentic.verdict == "fail":
         terminal.line(
             desk.say(
@@ -60,6 +63,17 @@ def show_at_once(desk: Desk, told: NoticeRead, terminal: Terminal) -> None:
     else:
         for problem in told.holding.problems:
             show_problem(desk, problem, terminal)
+
+
+def _show_none(desk: Desk, told: NoticeRead, terminal: Terminal) -> None:
+    """What a person who handed in another mail may want: where it is, and how to go on all the same."""
+    terminal.item(desk.say("It is kept as {case}. Nothing has to be answered.", case=told.case.id))
+    terminal.item(
+        desk.say(
+            "To look into the account all the same: {command}",
+            command=f"abusedesk --home {shlex.quote(str(desk.home))} respond {told.case.id}",
+        )
+    )
 
 
 def _show_named(desk: Desk, told: NoticeRead, terminal: Terminal) -> None:

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from abusedesk.errors import BadInput
 from abusedesk.model import to_json
 from abusedesk.translate import msg
 
-from ._terminal import Terminal, one_line, print_json
+from ._terminal import Terminal, both_clocks, one_line, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
     from threading import Event
 
-    from abusedesk.worker import AlertTold, MailboxRead, Round, Took
+    from abusedesk.model import Settings
+    from abusedesk.worker import AlertTold, MailboxRead, Round, SettingsRead, Shown, Took
 
     from ._desk import Desk
 
@@ -33,15 +37,16 @@ def worker(
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Read the mailboxes, open and continue cases, send the alerts that are due."""
-    from abusedesk import settings, worker  # noqa: PLC0415 - slow to load
+    from abusedesk import worker  # noqa: PLC0415 - slow to load
     from abusedesk.mail import dns_resolver  # noqa: PLC0415 - likewise
 
     desk: Desk = context.obj
-    found = settings.load(desk.home / "settings.toml")
+    read = _reading(desk.home / "settings.toml")
+    found = read()
     shown = _Shown(desk)
     office = worker.Office(
         home=desk.home,
-        resolver=dns_resolver(_PATIENCE) if found.look_up_keys else None,
+        resolver=dns_resolver(_PATIENCE),
         show=_nothing if as_json else shown,
     )
     _stop_on_signals(office.stop)
@@ -50,13 +55,29 @@ def worker(
         if not found.mailboxes and not as_json:
             shown.terminal.line(desk.say("settings.toml names no mailboxes: only the clocks are kept."))
         if not once:
-            worker.run(store, found, office, every, ended)
+            worker.run(store, read, office, every, ended)
             return
         done = worker.run_once(store, found, datetime.now(UTC), office)
     if as_json:
         _print_round(done)
     if done.has_gaps:
         raise typer.Exit(1)
+
+
+def _reading(place: Path) -> Callable[[], Settings]:
+    """Reads the settings at place; a file that was there and is gone is a mistake, not an empty desk."""
+    from abusedesk import settings  # noqa: PLC0415 - slow to load
+
+    there = place.exists()
+
+    def read() -> Settings:
+        nonlocal there
+        if there and not place.exists():
+            raise BadInput(f"{place}: is gone; expected the settings as TOML")
+        there = place.exists()
+        return settings.load(place)
+
+    return read
 
 
 def _stop_on_signals(stop: Event) -> None:
@@ -69,7 +90,7 @@ def _print_round(done: Round) -> None:
     print_json(to_json(done))
 
 
-def _nothing(_: Took | AlertTold | MailboxRead) -> None:
+def _nothing(_: Shown) -> None:
     return None
 
 
@@ -98,14 +119,16 @@ class _Shown:
         self._desk = desk
         self.terminal = Terminal()
 
-    def __call__(self, told: Took | AlertTold | MailboxRead) -> None:
+    def __call__(self, told: Shown) -> None:
         """Show one of them."""
-        from abusedesk.worker import AlertTold, Took  # noqa: PLC0415 - slow to load
+        from abusedesk.worker import AlertTold, SettingsRead, Took  # noqa: PLC0415 - slow to load
 
         if isinstance(told, Took):
             self._took(told)
         elif isinstance(told, AlertTold):
             self._alert(told)
+        elif isinstance(told, SettingsRead):
+            self._settings(told)
         else:
             self._mailbox(told)
 
@@ -124,11 +147,20 @@ class _Shown:
         line = one_line(f"{sent}: {self._desk.of(one.title)}{why}", 400)
         self.terminal.line(line, "" if one.reached else "yellow")
 
+    def _settings(self, one: SettingsRead) -> None:
+        if one.fault:
+            said = self._desk.say(
+                "The settings cannot be read, the earlier ones still count: {why}", why=one.fault
+            )
+            self.terminal.line(one_line(said, 400), "yellow")
+        else:
+            self.terminal.line(self._desk.say("The settings were changed and count from now on."))
+
     def _mailbox(self, one: MailboxRead) -> None:
         if one.outcome not in {"read", "stopped"}:
             fault = self._desk.say(_OUTCOMES.get(one.outcome, _OUTCOMES["protocol"]))
             self.terminal.line(one_line(f"{one.name}: {fault} ({one.why})", 400), "yellow")
-        elif one.messages:
+        if one.messages:
             self.terminal.line(
                 self._desk.say(
                     "{name}: {messages} messages, {duplicates} already there, {others} no notice",
@@ -136,5 +168,15 @@ class _Shown:
                     messages=one.messages,
                     duplicates=one.duplicates,
                     others=one.not_notices,
+                )
+            )
+        if one.older and one.since:
+            self.terminal.line(
+                self._desk.say(
+                    "{name}: {older} older messages, from before {since}, were not read; to read them too, "
+                    "give this mailbox an earlier day (since = 2026-01-31) in settings.toml",
+                    name=one.name,
+                    older=one.older,
+                    since=both_clocks(one.since),
                 )
             )

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime, timedelta
 
-    from abusedesk.model import Case, EscalationStep
+    from abusedesk.model import EscalationStep
 
     from ._notice import Opened
+    from ._promise import Promise
 
 Reason = Literal["arrived", "limited", "reminder", "step", "overdue"]
 _JAPAN = ZoneInfo("Asia/Tokyo")
@@ -47,18 +48,22 @@ class Due:
     reason: Reason
     key: str
 
-    def overtaken(self, case: Case, now: datetime) -> bool:
-        """Whether the word that the deadline has passed makes this one superfluous."""
-        over = case.deadline is not None and case.deadline <= now
+    def overtaken(self, until: datetime | None, now: datetime) -> bool:
+        """Whether the word that until has passed makes this one superfluous."""
+        over = until is not None and until <= now
         return over and self.reason in {"reminder", "step"}
 
 
-def alert_text(found: Opened, due: Due, now: datetime) -> tuple[Text, Text]:
-    """Title (one line) and body (some lines) of one alert about the case, as of now."""
+def alert_text(found: Opened, due: Due, now: datetime, promise: Promise | None = None) -> tuple[Text, Text]:
+    """
+    Title (one line) and body (some lines) of one alert about the case, as of now.
+
+    The time that is left is that to the promise, where AWS has one; its own deadline is told all the same.
+    """
     notice = found.notice
     kind = intake.every().get(notice.kind) or intake.every()["unknown"]
     account = notice.account or "?"
-    left = time_left(found.case.deadline, now)
+    left = time_left(promise.until if promise else found.case.deadline, now)
     title = text(_TITLES[due.reason], kind=text(kind.title), account=account, left=left)
     lines = [text(kind.means), text("Account: {account}", account=account)]
     named = [*notice.resources, *notice.access_keys, *notice.iam_users, *notice.ips][:_SHOWN]
@@ -67,7 +72,10 @@ def alert_text(found: Opened, due: Due, now: datetime) -> tuple[Text, Text]:
         if named
         else []
     )
-    lines += [text("Answer due: {when}, {left}", when=both_clocks(found.case.deadline), left=left)]
+    own = time_left(found.case.deadline, now)
+    lines += [text("Answer due: {when}, {left}", when=both_clocks(found.case.deadline), left=own)]
+    if promise:
+        lines += [text("Promised to AWS: {when}, {left}", when=both_clocks(promise.until), left=left)]
     lines += [text("First step: {step}", step=text(kind.first_step))]
     if notice.authentic.verdict == "fail":
         lines.append(

@@ -12,7 +12,7 @@ from abusedesk.aws.read import Reader
 from abusedesk.aws.regions import known_regions
 from abusedesk.model import Coverage, Evidence, Scope
 
-from . import _recheck_content, _recheck_host, _recheck_identity
+from . import _recheck_content, _recheck_host, _recheck_identity, _recovery_ask
 from ._progress import Collecting
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def gather(session: Session, scope: Scope, options: Options, tell: Tell) -> Gath
     """
     previewed = {call for one in act.every().values() for call in one.reads}
     looked_at_again = {*_recheck_content.READS, *_recheck_host.READS, *_recheck_identity.READS}
-    collectors = collect.asking_also(sorted(previewed | looked_at_again))
+    collectors = collect.asking_also(sorted(previewed | looked_at_again | {*_recovery_ask.READS}))
     gathered = Gathered()
     first = [_Task(collectors[name], GLOBAL) for name in _FIRST]
     _run(first, session, scope, gathered, _counted(tell, len(first)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from abusedesk import act, plan, reply
-from abusedesk.model import CaseState, Measure, Receipt
+from abusedesk.model import CaseState, Measure, Receipt, Recheck
 
+from ._contain_journal import keep_receipts
 from ._progress import Decided
 
 if TYPE_CHECKING:
@@ -32,8 +33,10 @@ def decide(store: Store, opened: Opened, dossier: Dossier, story: Trace, tell: T
         receipts=store.get_all(case_id, "receipts", Receipt),
         measures=store.get_all(case_id, "measures", Measure),
         notices=[one for one, _ in store.notices(case_id)],
+        rechecks=store.get_all(case_id, "rechecks", Recheck),
     )
     store.save_plan(case_id, steps, dossier.now)
+    keep_receipts(store, case_id)  # they tell their steps by the newest plan's numbers
     store.put(case_id, "reply", letter)
     waits = any(step.phase in _CONTAINING for step in steps)
     if waits and opened.case.state is CaseState.INVESTIGATING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from abusedesk.model import CaseDocument, Coverage, Measure, Notice, Receipt, Reply, Trace
+from abusedesk.model import CaseDocument, Coverage, Measure, Notice, Receipt, Recheck, Reply, Trace
 
 if TYPE_CHECKING:
     from abusedesk.store import Store
@@ -35,5 +35,6 @@ def document(store: Store, case_id: str) -> CaseDocument:
         measures=store.get_all(case_id, "measures", Measure),
         receipts=store.get_all(case_id, "receipts", Receipt),
         messages=tuple(store.messages(case_id)),
+        rechecks=store.get_all(case_id, "rechecks", Recheck),
         reply=store.get(case_id, "reply", Reply),
     )

@@ -13,6 +13,7 @@ from ._alert import Due, alert_text, time_left
 from ._clock import in_working_hours, sent_at
 from ._matching import FINISHED
 from ._notice import opened
+from ._promise import promise_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -74,6 +75,9 @@ class Standing:
     """
     A case's clock at now: its deadline is the case's, times are aware UTC.
 
+    promised is by when a letter of ours has promised AWS the next answer; None where none did, or AWS has
+    written since. left is the time to AWS's own deadline.
+
     next_reminder is when somebody is told next, None where nobody will be. quiet: nobody is told anything
     while the case stands where it does, because AWS has the next word or nothing is left to do.
     """
@@ -81,6 +85,7 @@ class Standing:
     case: Case
     account: str
     left: Text
+    promised: datetime | None
     next_reminder: datetime | None
     planned: tuple[Planned, ...]
     sent: tuple[Sent, ...]
@@ -117,14 +122,15 @@ def _tick_case(
     customer = settings.customer(store.account(case_id))
     if customer is None or not customer.contacts:
         return
-    found = opened(store, case_id)
+    found, promise = opened(store, case_id), promise_of(store, case_id)
+    until = promise.until if promise else found.case.deadline
     done, begun = _journalled(store, case_id)
     for letter in _letters(due_steps(store, found, settings), customer):
         if letter.due.at > now or letter.key in done:
             continue
-        if letter.due.overtaken(found.case, now) and letter.key not in begun:
+        if letter.due.overtaken(until, now) and letter.key not in begun:
             continue
-        title, body = alert_text(found, letter.due, now)
+        title, body = alert_text(found, letter.due, now, promise)
         if letter.key not in begun:
             _intend(store, case_id, letter, title, now)
         alert = Alert(case_id, letter.due.step, letter.contact, title, body, customer.language)
@@ -176,15 +182,19 @@ def due_steps(store: Store, found: Opened, settings: Settings) -> list[Due]:
     Every step of a case's escalation, past and to come, in order of time.
 
     Steps that hang on the deadline stand at its real time whatever the day; only reminders are moved
-    earlier, into working hours. What is probably not from AWS goes to owner and team alone.
+    earlier, into working hours. Where a letter has promised AWS an answer by another time, they count
+    towards that time instead. What is probably not from AWS goes to owner and team alone.
     """
     received = store.incoming(found.case.id)
     came = [one for one in received if one.arrival]
     steps = [due for one in came for due in _of_message(one)]
-    if found.case.deadline is not None:
+    promise = promise_of(store, found.case.id)
+    until = promise.until if promise else found.case.deadline
+    if until is not None:
         last = max((one.arrival.arrived for one in came if one.arrival), default=found.case.opened)
-        if found.case.deadline > last - _OLD:
-            steps += _of_deadline(found.case.deadline, last, settings.escalation, settings.calendar)
+        last = max(last, promise.sent) if promise else last
+        if until > last - _OLD:
+            steps += _of_deadline(until, last, settings.escalation, settings.calendar)
     if all(one.notice.authentic.verdict == "fail" for one in received):
         # An imitation must wake nobody at night, nor reach AWS: those who look after the case check it.
         steps = [one for one in steps if one.step in _REMINDED]
@@ -257,6 +267,7 @@ def standing(store: Store, case_id: str, settings: Settings, now: datetime) -> S
     account = store.account(case_id)
     customer = settings.customer(account)
     quiet = found.case.state in _QUIET
+    promise = promise_of(store, case_id)
     to_come = () if quiet else [one for one in due_steps(store, found, settings) if one.at > now]
     planned = tuple(
         Planned(
@@ -273,6 +284,7 @@ def standing(store: Store, case_id: str, settings: Settings, now: datetime) -> S
         case=found.case,
         account=account,
         left=time_left(found.case.deadline, now),
+        promised=promise.until if promise else None,
         next_reminder=min((one.due.at for one in planned if one.contacts), default=None),
         planned=planned,
         sent=escalations(store, case_id),

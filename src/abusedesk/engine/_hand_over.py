@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from pyrage import ssh, x25519
 
+    from abusedesk.store import Store
+
 _NOT_SAFE = re.compile(r"[^\w+=,.@-]")  # IAM's own characters for names, all of which a file name may have
 
 
@@ -92,3 +94,8 @@ class Folder:
             Path(half).replace(self.file(name))
         except OSError as why:
             raise Refused(f"the secret for {name} could not be written: {why.strerror}") from why
+
+
+def folder_of(store: Store, case_id: str, to: Recipient) -> Folder:
+    """Where the secrets of a case wait, encrypted to one recipient, for those whom they are for."""
+    return Folder(store.folder(case_id) / "hand-over", to)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from abusedesk import reply
-from abusedesk.model import Coverage, Dossier, Investigation, Measure, Receipt, Scope, Trace
+from abusedesk.model import Coverage, Dossier, Investigation, Measure, Receipt, Recheck, Scope, Trace
 
 from ._collecting import GLOBAL
 from ._notice import opened
@@ -49,6 +49,7 @@ def letter(
         receipts=store.get_all(case_id, "receipts", Receipt),
         measures=store.get_all(case_id, "measures", Measure),
         notices=[one for one, _ in store.notices(case_id)],
+        rechecks=store.get_all(case_id, "rechecks", Recheck),
         until=until,
         reason=reason,
     )

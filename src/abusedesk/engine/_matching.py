@@ -32,6 +32,10 @@ _CASES = (
 )
 # Any such number in a subject: enough to look whether a case has it, not to say that it is AWS's.
 _PERHAPS = re.compile(r"\b[A-Z]?\d{10,15}\b")
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+_THING = re.compile(
+    r"(?<![\w-])(?:i-[0-9a-f]{8,17}|(?:AKIA|ASIA)[A-Z0-9]{16}|\d{12})(?![\w-])|\barn:aws[\w-]*:"
+)
 _LOOKED_AT = 60_000  # characters of AWS's text; a notice has a few thousand
 
 
@@ -78,6 +82,16 @@ def match(store: Store, notice: Notice, mail: Mail) -> Match:
     if found:
         return found
     return Match(None, _why_new(store, notice, contradicted=contradicted, finished=same))
+
+
+def is_no_notice(notice: Notice) -> bool:
+    """Whether it is plainly no notice of AWS's; one that cannot be read, or not understood, is not plain."""
+    return notice.kind == "none" and notice.stage == "none"
+
+
+def names_aws_things(mail: Mail) -> bool:
+    """Whether a mail that is no notice names an account, an instance, a key or an ARN all the same."""
+    return _THING.search(f"{mail.subject}\n{mail.own_text[:_LOOKED_AT]}") is not None
 
 
 def is_foreign(store: Store, notice: Notice, mail: Mail) -> bool:

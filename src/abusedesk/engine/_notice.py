@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from abusedesk import intake, reply
-from abusedesk.model import Dossier, Scope, Trace
+from abusedesk.model import Dossier, Reply, Scope, Trace
 from abusedesk.translate import text
 
 from ._collecting import GLOBAL
-from ._matching import UNPLACED
+from ._matching import UNPLACED, is_no_notice
 from ._progress import NoticeRead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from abusedesk.model import Case, Mail, Notice, Reply
+    from abusedesk.model import Case, Mail, Notice
     from abusedesk.store import Store
 
 
@@ -97,7 +97,8 @@ def at_once(opened: Opened, now: datetime, own_key: str | None) -> NoticeRead:
         title=text(kind.title) if kind else text("A notice of a kind that is not known"),
         means=text(kind.means) if kind else text("Read the mail yourself and classify the case."),
         first_step=text(kind.first_step) if kind else text("Answer AWS that you are looking into it."),
-        holding=_holding(opened, now),
+        # What is no notice is answered with nothing.
+        holding=Reply(kind="holding") if is_no_notice(opened.notice) else _holding(opened, now),
         own_key=own_key is not None and own_key in opened.notice.access_keys,
     )
 

@@ -64,7 +64,38 @@ class Decided:
     reply: Reply
 
 
-Progress = NoticeRead | Collecting | Reading | Judged | Decided
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One step of an approved plan came to its end: "applied", "nothing" needed, "failed" or "left"."""
+
+    step: Step
+    end: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """
+    We wait for what was changed to show, and look again.
+
+    held of total steps are as they were left; again is how many had to be taken once more so far.
+    """
+
+    held: int
+    total: int
+    again: int
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """One more look at a contained account was taken; passed of total seconds are over."""
+
+    looks: int
+    passed: float
+    total: float
+
+
+Progress = NoticeRead | Collecting | Reading | Judged | Decided | Taken | Waiting | Watching
 
 
 def silent(_: Progress) -> None:

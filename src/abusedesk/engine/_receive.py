@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Literal
 
 from abusedesk import intake
 from abusedesk.errors import BadInput
-from abusedesk.model import Mail, Notice, Text
+from abusedesk.model import CaseState, Mail, Notice, Text
 from abusedesk.translate import text
 
 from ._clock import moved_by, sent_at
-from ._matching import UNPLACED, Match, aws_cases, is_foreign, match
+from ._matching import UNPLACED, Match, aws_cases, is_foreign, is_no_notice, match
 from ._notice import Opened, at_once, opened
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from ._progress import NoticeRead
 
-What = Literal["opened", "continued", "duplicate"]
+What = Literal["opened", "continued", "duplicate", "not_a_notice"]
 _HEADERS = ("Message-ID", "Date", "From", "Subject")
 # Ways in which a reader of hostile text may fail; none of them may lose the message.
 _OUR_FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -56,6 +56,7 @@ class _Message:
     arrived: datetime
     authserv_ids: Sequence[str]
     resolver: Resolver | None
+    by_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def receive(  # noqa: PLR0913 - each of them is something that only the caller k
     authserv_ids: Sequence[str] = (),
     resolver: Resolver | None = None,
     only_notices: bool = False,
+    by_person: bool = False,
 ) -> tuple[Received, ...]:
     """
     Take one message in, whose bytes are data and which is called name; one entry for each notice in it.
@@ -91,8 +93,10 @@ def receive(  # noqa: PLR0913 - each of them is something that only the caller k
     ended the first attempt, is a "duplicate" and changes nothing. arrived is aware UTC. authserv_ids are
     the servers whose Authentication-Results count, resolver looks DKIM keys up; None looks nothing up.
     only_notices passes over what is no notice of AWS's and belongs to no case: then nothing is given.
+    What a person hands in (by_person) and is no notice is kept as a case that is closed: "not_a_notice".
     """
-    message, digest = _Message(data, name, arrived, authserv_ids, resolver), digest_of(data)
+    message = _Message(data, name, arrived, authserv_ids, resolver, by_person)
+    digest = digest_of(data)
     taken = _known(store, digest)
     if not taken:
         read = _readable(message)
@@ -250,6 +254,8 @@ def _open(store: Store, message: _Message, arrival: Arrival | None, read: _Read,
     if read.fault:
         said = text("It cannot be read, a person must look at it: {fault}", fault=read.fault)
         return _Taken(case.id, read, "opened", said)
+    if message.by_person and is_no_notice(read.notice):
+        return _Taken(case.id, read, "not_a_notice", file_away(store, case.id))
     if read.notice.kind in UNPLACED:
         unplaced = text("It is not understood, a person must say what it is.")
         return _Taken(case.id, read, "opened", text("{which} {what}", which=why, what=unplaced))
@@ -259,6 +265,12 @@ def _open(store: Store, message: _Message, arrival: Arrival | None, read: _Read,
     if read.notice.stage not in {"first", "none"}:
         why = text("{which} {what}", which=why, what=_move(store, case, read.notice, message, None))
     return _Taken(case.id, read, "opened", why)
+
+
+def file_away(store: Store, case_id: str) -> Text:
+    """Close the case of a message that is no notice; gives what to say of it."""
+    store.set_state(case_id, CaseState.CLOSED, "it is no notice")
+    return text("It is no notice of AWS's: nothing has to be answered. It is kept, in a case that is closed.")
 
 
 def _continue(store: Store, message: _Message, arrival: Arrival | None, read: _Read, found: Match) -> _Taken:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from abusedesk.errors import BadInput
 from abusedesk.lake import Lake
-from abusedesk.model import Measure, to_json
+from abusedesk.model import Measure, Receipt, to_json
 
 from ._understanding import EVENTS
 
@@ -27,7 +27,7 @@ class Reference:
     """
 
     id: str
-    what: Literal["evidence", "event", "finding", "measure"]
+    what: Literal["evidence", "event", "finding", "measure", "message", "receipt"]
     data: Any
     sha256: str | None = None
     file: Path | None = None
@@ -36,7 +36,7 @@ class Reference:
 
 def open_reference(store: Store, case_id: str, reference: str) -> Reference:
     """
-    The evidence, event, finding or measure of that id.
+    The evidence, event, finding, measure, message or receipt ("receipt-" and its step) of that id.
 
     Raises:
         BadInput: there is no such case, or nothing in it has that id.
@@ -46,6 +46,8 @@ def open_reference(store: Store, case_id: str, reference: str) -> Reference:
         _evidence(store, case_id, reference)
         or _finding(store, case_id, reference)
         or _measure(store, case_id, reference)
+        or _receipt(store, case_id, reference)
+        or _message(store, case_id, reference)
         or _event(store, case_id, reference)
     )
     if found is None:
@@ -56,10 +58,29 @@ def open_reference(store: Store, case_id: str, reference: str) -> Reference:
 def _evidence(store: Store, case_id: str, reference: str) -> Reference | None:
     for one in store.evidence(case_id):
         if one.id == reference:
-            intact = store.blobs.intact(one.sha256)
-            place = store.blobs.path(one.sha256) if intact else None
+            intact, place = _kept(store, one.sha256)
             return Reference(reference, "evidence", to_json(one), one.sha256, place, intact)
     return None
+
+
+def _message(store: Store, case_id: str, reference: str) -> Reference | None:
+    for _, mail in store.notices(case_id):
+        if reference in {mail.message_id, mail.sha256}:
+            intact, place = _kept(store, mail.sha256)
+            return Reference(reference, "message", to_json(mail), mail.sha256, place, intact)
+    return None
+
+
+def _receipt(store: Store, case_id: str, reference: str) -> Reference | None:
+    for one in store.get_all(case_id, "receipts", Receipt):
+        if reference == f"receipt-{one.step}":
+            return Reference(reference, "receipt", to_json(one))
+    return None
+
+
+def _kept(store: Store, sha256: str) -> tuple[bool, Path | None]:
+    intact = store.blobs.intact(sha256)
+    return intact, store.blobs.path(sha256) if intact else None
 
 
 def _finding(store: Store, case_id: str, reference: str) -> Reference | None:
@@ -71,7 +92,7 @@ def _finding(store: Store, case_id: str, reference: str) -> Reference | None:
 
 def _measure(store: Store, case_id: str, reference: str) -> Reference | None:
     for one in store.get_all(case_id, "measures", Measure):
-        if reference in one.evidence:
+        if reference in one.evidence or reference == f"measure-{one.id}":
             return Reference(reference, "measure", to_json(one))
     return None
 

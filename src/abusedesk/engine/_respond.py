@@ -16,10 +16,11 @@ from ._cost_file import cost_rows
 from ._deciding import decide
 from ._document import document
 from ._letters import READ, SUPERSEDED
+from ._matching import is_no_notice, names_aws_things
 from ._notice import at_once, opened
 from ._progress import silent
 from ._reading import logs_at, logs_of
-from ._receive import take_in
+from ._receive import file_away, take_in
 from ._understanding import understand
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def respond(  # noqa: PLR0913 - the message, what to look at and whom to ask and
 
     data is the message, name what to call it in errors. Where AWS cannot be reached the document is
     made of the notice and of the logs given, and the outcome says why. resolver looks DKIM keys up.
+    What is no notice and names nothing is kept and filed away, and nothing is investigated for it, unless
+    logs or costs are given to look at.
 
     Raises:
         BadInput: the message, a log or the cost file cannot be read.
@@ -75,6 +78,10 @@ def respond(  # noqa: PLR0913 - the message, what to look at and whom to ask and
     local = _local(options)
     now = options.now or datetime.now(UTC)
     found = take_in(store, data, name, now, options.authserv_ids, resolver=resolver)
+    if is_no_notice(found.notice) and not (names_aws_things(found.mail) or options.logs or options.cost):
+        file_away(store, found.case.id)
+        tell(at_once(opened(store, found.case.id), now, None))
+        return Outcome(document(store, found.case.id), None)
     return _investigate(store, found, local, options, tell)
 
 

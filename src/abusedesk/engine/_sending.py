@@ -32,6 +32,7 @@ from ._journalled import NOT_SENT, SENDING, SENT, digest, never_twice
 from ._letters import dossier_of
 from ._matching import aws_cases
 from ._notice import opened
+from ._promise import keep_promise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,8 @@ _STATES = {"answer": CaseState.REPLIED, "dispute": CaseState.DISPUTED}
 _LONGEST_LINE = 900  # RFC 5322, 2.1.1 allows 998
 _REFERENCES = 10
 _FRESH = timedelta(hours=24)  # what was read longer ago says nothing of now
+# To whom abuse notices are answered: https://repost.aws/knowledge-center/aws-abuse-report
+AWS = "trustandsafety@support.aws.com"
 _NO_REPLY = msg("This kind of message asks for no reply.")
 
 
@@ -109,13 +112,17 @@ def check_letter(
         BadInput: there is no such case.
     """
     paper = opened(store, case_id)
+    mail = paper.mail
+    if settings.is_relay(draft.to):
+        # It passes the letter on: what reaches AWS is no letter to a wrong address.
+        draft, mail = replace(draft, to=AWS), replace(mail, reply_to=AWS)
     rechecks = store.get_all(case_id, "rechecks", Recheck)
     found = reply.check(
         draft,
         dossier_of(store, case_id),
         store.get(case_id, "trace", Trace) or Trace(),
         store.plan(case_id),
-        paper.mail,
+        mail,
         receipts=store.get_all(case_id, "receipts", Receipt),
         measures=store.get_all(case_id, "measures", Measure),
         rechecks=[one for one in rechecks if now is None or abs(now - one.at) <= _FRESH],
@@ -342,8 +349,10 @@ def _end(store: Store, case_id: str, kind: str, message: Message, **more: str) -
 
 
 def _sent(store: Store, case_id: str, draft: Reply, message: Message, raw: bytes) -> Message:
-    kept = store.add_outgoing(case_id, message, raw)
-    _end(store, case_id, SENT, kept)
+    with store.whole():
+        kept = store.add_outgoing(case_id, message, raw)
+        _end(store, case_id, SENT, kept)
+        keep_promise(store, case_id, draft, kept)
     said = " ".join(draft.text.split())
     claims = tuple(one for one in draft.claims if " ".join(one.text.split()) in said)
     store.put(case_id, "reply", replace(draft, claims=claims))
