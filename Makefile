@@ -12,9 +12,11 @@ demo: $(DEMO)/ready
 test: $(DEV)/ready
 	$(DEV)/bin/python -m pytest -n 2 --dist loadgroup
 
-# The long proofs: every permission taken away in turn, thousands of mutated mails, hundreds of kills.
+# The long proofs: every permission taken away in turn, thousands of mutated mails, hundreds of kills,
+# twenty intruders who fight back.
 prove: $(DEV)/ready
 	ABUSEDESK_PROVE=1 $(DEV)/bin/python -m pytest -n 2 tests/engine/test_engine_policy.py \
+	  tests/engine/test_engine_contain_kill.py tests/engine/test_engine_opponent.py \
 	  tests/intake/test_intake_fixtures.py tests/intake/test_intake_mutations.py tests/store/test_store_kill.py
 
 check: $(DEV)/ready
