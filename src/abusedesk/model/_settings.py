@@ -86,6 +86,7 @@ class Customer:
     Whose accounts they are, and who answers for them; accounts empty is every account not named elsewhere.
 
     outgoing names the server that sends; sender_name and sender_address write the From of answers.
+    two_persons: nobody alone may approve a change of their accounts.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Customer:
     sender_address: str = ""
     outgoing: str = ""
     contacts: tuple[Contact, ...] = ()
+    two_persons: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,12 +125,15 @@ class Settings:
 
     relays are the addresses and domains that are not AWS's, and pass its mails on and our answers back: a
     provider's or a reseller's. A domain stands for the addresses in it, not for those in domains below it.
+    two_persons: nobody alone may approve a change of any account; the command line then approves none, since
+    it knows hands and not persons.
     """
 
     language: Literal["en", "ja"] = "en"
     authserv_ids: tuple[str, ...] = ()
     look_up_keys: bool = True
     relays: tuple[str, ...] = ()
+    two_persons: bool = False
     mailboxes: tuple[Mailbox, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
     customers: tuple[Customer, ...] = ()
