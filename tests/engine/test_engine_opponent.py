@@ -29,6 +29,8 @@ _WORK = (
     "s3:PutObject",
     "sts:GetCallerIdentity",
 )
+# He launches machines as long as he is let, more than one approval may delete unless somebody says so.
+LIMITS = act.Limits(steps=2000, deletions=1000)
 _OVER = {"terminated", "shutting-down"}
 
 
@@ -40,7 +42,7 @@ class Play:
         self.truth = json.loads((folder / "truth.json").read_text("utf-8"))
         self.connection = engine.Connection(endpoint_url=server.endpoint_url)
         to = hand_over.Folder(folder / "handed-over", hand_over.Recipient(passphrase="correct horse battery"))
-        self.means = engine.Means(wait=server.clock.advance, hand_over=to)
+        self.means = engine.Means(wait=server.clock.advance, hand_over=to, limits=LIMITS)
         options = engine.Options(connection=self.connection, now=incident.now)
         mail = (folder / "notice.eml").read_bytes()
         self.case_id = engine.respond(store, mail, "notice.eml", options).document.case.id
@@ -57,7 +59,7 @@ class Play:
         ended = []
         for _ in range(6):
             choice = engine.Choice(phase=phase)
-            seen = engine.dry_run(self.store, self.case_id, self.connection, choice.of(self.plan))
+            seen = engine.dry_run(self.store, self.case_id, self.connection, choice.of(self.plan), LIMITS)
             ready = [one for one in seen.previews if one.open and one.change is not None and not one.refused]
             if not ready or all(one.waits for one in ready):
                 break
