@@ -1,5 +1,6 @@
 """The nouns of a case: frozen, standard library only, no input or output."""
 
+from ._bucket import lets_everybody_read, lets_everybody_write
 from ._case import Case, CaseState, DeadlineBasis, Scope, legal_moves
 from ._document import CaseDocument, Dossier, Investigation
 from ._event import Event, Outcome, Rejected, principal_of
@@ -106,6 +107,8 @@ __all__ = [
     "from_json",
     "json_schema",
     "legal_moves",
+    "lets_everybody_read",
+    "lets_everybody_write",
     "principal_of",
     "stamp",
     "to_json",

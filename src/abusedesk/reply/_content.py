@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from abusedesk.model import lets_everybody_read
 
 from ._clean import name
 from ._letter import claim
@@ -12,14 +13,13 @@ from ._material import CONTENT_KINDS
 from ._when import when
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from abusedesk.model import Evidence, RootCause, TimelineEntry
 
     from ._letter import Sentence
     from ._material import Material
 
-_READS = frozenset({"s3:getobject", "s3:get*", "s3:*", "*"})
 _OF_CONTENT = frozenset({"hosted_content", "public_storage"})
 
 
@@ -41,7 +41,7 @@ def readable(material: Material, cause: RootCause) -> Iterator[Sentence]:
     """The buckets of the reported content whose policy lets everybody read."""
     asked = cause.kind in _OF_CONTENT or material.notice.kind in CONTENT_KINDS
     for one in buckets(material) if asked else ():
-        if lets_read(one):
+        if lets_everybody_read(one):
             yield material.claim("how.public_read", [one.id], resource=name(one.key))
 
 
@@ -81,36 +81,3 @@ def buckets(material: Material) -> list[Evidence]:
         or one.key in paths
         or any(host == one.key or host.startswith(f"{one.key}.") for host in hosts)
     ]
-
-
-def lets_read(bucket: Evidence) -> bool:
-    """Whether the bucket's policy lets everybody read its objects, and nothing keeps them out."""
-    block = bucket.data.get("PublicAccessBlock")
-    if isinstance(block, dict) and block.get("RestrictPublicBuckets"):
-        return False
-    return any(
-        one.get("Effect") == "Allow"
-        and _is_everybody(one.get("Principal"))
-        and not one.get("Condition")
-        and any(str(each).lower() in _READS for each in _listed(one.get("Action")))
-        for one in _statements(bucket)
-    )
-
-
-def _statements(bucket: Evidence) -> Iterator[Mapping[str, Any]]:
-    policy = bucket.data.get("Policy")
-    if isinstance(policy, str):
-        try:
-            policy = json.loads(policy)
-        except ValueError:
-            return
-    found = policy.get("Statement") if isinstance(policy, dict) else None
-    yield from (one for one in _listed(found) if isinstance(one, dict))
-
-
-def _is_everybody(principal: Any) -> bool:
-    return "*" in _listed(principal.get("AWS") if isinstance(principal, dict) else principal)
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from ._activity import NOBODY
 from ._deed import opened
 from ._reported import objects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from abusedesk.lake import Lake
     from abusedesk.model import Dossier, Evidence
 
@@ -28,8 +25,6 @@ _PUTS = "('s3:PutObject', 's3:CopyObject', 's3:CompleteMultipartUpload', 's3:Pos
 _MOST = 500
 _TOGETHER = timedelta(days=1)  # a set of pages comes at once, by few
 _FEW = 4
-_WRITES = frozenset({"s3:putobject", "s3:put*", "s3:*", "*"})
-_READS = frozenset({"s3:getobject", "s3:get*", "s3:*", "*"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,48 +91,3 @@ def _written(bucket: str, key: str, lake: Lake, facts: Facts) -> list[Deed]:
 def is_anonymous(deed: Deed) -> bool:
     """Whether somebody without credentials did it."""
     return deed.who in NOBODY
-
-
-def lets_write(bucket: Evidence) -> bool:
-    """Whether the bucket's policy lets everybody put objects into it."""
-    return _lets(bucket, _WRITES)
-
-
-def lets_read(bucket: Evidence) -> bool:
-    """Whether the bucket's policy lets everybody read its objects."""
-    return _lets(bucket, _READS)
-
-
-def _lets(bucket: Evidence, actions: frozenset[str]) -> bool:
-    block = bucket.data.get("PublicAccessBlock")
-    if isinstance(block, dict) and block.get("RestrictPublicBuckets"):
-        return False
-    return any(
-        statement.get("Effect") == "Allow"
-        and _everybody(statement.get("Principal"))
-        and not statement.get("Condition")
-        and any(str(one).lower() in actions for one in _listed(statement.get("Action")))
-        for statement in _statements(bucket)
-    )
-
-
-def _statements(bucket: Evidence) -> Iterator[Mapping[str, Any]]:
-    policy = bucket.data.get("Policy")
-    if isinstance(policy, str):
-        try:
-            policy = json.loads(policy)
-        except ValueError:
-            return
-    found = policy.get("Statement") if isinstance(policy, dict) else None
-    for one in [found] if isinstance(found, dict) else found if isinstance(found, list) else ():
-        if isinstance(one, dict):
-            yield one
-
-
-def _everybody(principal: Any) -> bool:
-    names = principal.get("AWS") if isinstance(principal, dict) else principal
-    return "*" in _listed(names)
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from abusedesk.model import lets_everybody_read, lets_everybody_write
 from abusedesk.trace._cause import Cause, judged
-from abusedesk.trace._content import is_anonymous, lets_read, lets_write
+from abusedesk.trace._content import is_anonymous
 from abusedesk.trace._reported import CONTENT_KINDS
 from abusedesk.trace._say import clock, listed
 from abusedesk.translate import msg, text
@@ -25,7 +26,7 @@ def judge(story: Story) -> RootCause:
         return _written_by_anybody(story) if kind in CONTENT_KINDS else judged("public_storage", 0.0)
     named = {thing.rpartition(":::")[2] for thing in story.things}
     buckets = [one for one in story.dossier.things("s3.bucket") if not named or one.key in named]
-    opened = [one for one in buckets if lets_read(one) or lets_write(one)]
+    opened = [one for one in buckets if lets_everybody_read(one) or lets_everybody_write(one)]
     return judged(
         "public_storage",
         (0.85 if opened else 0.5) - (0.5 if story.deeds else 0.0),
@@ -40,7 +41,7 @@ def judge(story: Story) -> RootCause:
 def _written_by_anybody(story: Story) -> RootCause:
     """The reported object was written without credentials, or could have been and nobody else did."""
     for content in story.content:
-        open_ = content.bucket is not None and lets_write(content.bucket)
+        open_ = content.bucket is not None and lets_everybody_write(content.bucket)
         if content.writer == "account" or not (open_ or content.writer == "anybody"):
             continue
         mine = [deed for deed in content.puts if is_anonymous(deed)]
