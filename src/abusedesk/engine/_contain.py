@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from abusedesk.errors import Refused
@@ -156,10 +156,8 @@ def _run(store: Store, case_id: str, session: Session, choice: Choice, how: tupl
 def _carried_out(run: Run, seen: DryRun, digest: str, resolved: int) -> Contained:
     previews = {one.step.step: one for one in seen.previews}
     steps = [one.step for one in seen.previews if action_of(one.step) is not None]
-    ended: dict[int, Ended] = {}
-    breached: tuple[Breach, ...] = ()
-    first = [one for one in steps if not deletes(one)]
-    ended.update(_through(run, [one for one in first if one.phase in {"preserve", "contain"}], previews))
+    first = [one for one in steps if one.phase in {"preserve", "contain"} and not deletes(one)]
+    ended = _through(run, first, previews)
     breached, added = _settled(run, ended)
     rest = [one for one in steps if one.step not in ended]
     ended.update(_through(run, rest, previews))
@@ -194,7 +192,7 @@ def _carried_out(run: Run, seen: DryRun, digest: str, resolved: int) -> Containe
 def _through(run: Run, steps: Sequence[Step], previews: dict[int, Preview]) -> dict[int, Ended]:
     """Take steps in order; when all are denied, wait until that shows before anything else is done."""
     ended: dict[int, Ended] = {}
-    done: set[Key] = set()
+    known = _Known(run.store.plan(run.case_id))
     denying = False
     for group in groups(ordered(steps)):
         if denying and wave_of(group[0]) != "deny":
@@ -202,7 +200,7 @@ def _through(run: Run, steps: Sequence[Step], previews: dict[int, Preview]) -> d
             denying = False
         ready: list[Step] = []
         for step in group:
-            why = _stopped_by(run, step, previews.get(step.step), done)
+            why = _stopped_by(run, step, previews.get(step.step), known)
             if why:
                 ended[step.step] = Ended(step=step, end="left", why=why)
             else:
@@ -216,27 +214,39 @@ def _through(run: Run, steps: Sequence[Step], previews: dict[int, Preview]) -> d
     return ended
 
 
-def _stopped_by(run: Run, step: Step, seen: Preview | None, done: set[Key]) -> Text | None:
-    """Why a step may not be taken now: our guards, or others that must stand; done are known to stand."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The plan, steps that are seen to stand, and steps that were waited for in vain, which is done once."""
+
+    plan: tuple[Step, ...]
+    done: set[Key] = field(default_factory=set)
+    in_vain: set[Key] = field(default_factory=set)
+
+
+def _stopped_by(run: Run, step: Step, seen: Preview | None, known: _Known) -> Text | None:
+    """Why a step may not be taken now: our guards, or others that must stand."""
     if seen is not None and seen.refused is not None:
         return seen.refused
     waits = []
-    for one in needed_first(step, run.store.plan(run.case_id)):
-        if key_of(one) in done or _is_done(run, one):
-            done.add(key_of(one))
+    for one in needed_first(step, known.plan):
+        if key_of(one) in known.done or _is_done(run, one, known.in_vain):
+            known.done.add(key_of(one))
         else:
             waits.append(one)
     return waits_for(one.step for one in waits) if waits else None
 
 
-def _is_done(run: Run, step: Step) -> bool:
+def _is_done(run: Run, step: Step, in_vain: set[Key]) -> bool:
     """Whether a step needs nothing any more, waiting as long as its new state may take to show."""
-    action = action_of(step)
-    begun = ledger(run.store, run.case_id).stands(step)
-    waited = 0.0
+    action, waited = action_of(step), 0.0
     while (seen := preview_of(run.session, run.account, step)).open:
-        # What cannot be seen does not come to show by waiting.
-        if seen.change is None or not begun or action is None or waited >= action.patience:
+        # What cannot be seen does not come to show by waiting, nor does what nobody began.
+        if seen.change is None or action is None or key_of(step) in in_vain:
+            return False
+        if not waited and not ledger(run.store, run.case_id).stands(step):
+            return False
+        if waited >= action.patience:
+            in_vain.add(key_of(step))
             return False
         run.means.wait(run.means.pause)
         waited += run.means.pause
