@@ -29,3 +29,8 @@ def test_every_declared_call_exists_in_the_api(action):
     for call in (*action.reads, *action.writes):
         service, name = operation(call).split(":")
         assert name in MODELS.get_service_model(service).operation_names
+
+
+@pytest.mark.parametrize("action", act.every().values(), ids=act.every())
+def test_it_has_a_way_back_or_says_why_there_is_none(action):
+    assert (action.revert is None) is bool(action.irreversible)

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
     from abusedesk.aws.read import Reader
     from abusedesk.aws.write import Writer
+    from abusedesk.model import Change
 
 LAST_USED, LISTED, USERS = "iam:GetAccessKeyLastUsed", "iam:ListAccessKeys", "iam:ListUsers"
+SET = "iam:UpdateAccessKey"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,21 @@ def keys_of(aws: Reader | Writer, user: str) -> tuple[Key, ...]:
         for page in aws.pages(LISTED, UserName=user)
         for one in page.data["AccessKeyMetadata"]
     )
+
+
+def set_after(aws: Writer, change: Change) -> None:
+    """Give the key that a change is about its status after. Needs SET."""
+    _set(aws, change.target.id, change.after)
+
+
+def set_before(aws: Writer, change: Change) -> None:
+    """Give the key that a change is about its status before. Needs SET."""
+    _set(aws, change.target.id, change.before)
+
+
+def _set(aws: Writer, key_id: str, state: Mapping[str, Any]) -> None:
+    user, status = str(state["UserName"]), str(state["Status"])
+    aws.one(SET, UserName=user, AccessKeyId=key_id, Status=status)
 
 
 def last_used(aws: Reader | Writer, key_id: str) -> Mapping[str, Any]:

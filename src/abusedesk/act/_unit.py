@@ -34,7 +34,7 @@ class Action:
     there, since a run may have been killed half-way: what is done already is left alone, and what apply
     made itself is found again by its name or tag. keep gives evidence to be sealed before the first
     change. title, harm and irreversible are messages of the catalogue; irreversible says why there is no
-    way back, empty where there is one.
+    way back and so no revert, empty where there is one.
 
     wave says when within its phase it is taken. after names actions that must stand first on the same
     target, where the plan has them. patience is how many seconds the new state may take to show.
@@ -50,7 +50,7 @@ class Action:
     writes: tuple[str, ...]
     preview: Callable[[Reader, Target], Change]
     apply: Callable[[Writer, Change], None]
-    revert: Callable[[Writer, Change], None]
+    revert: Callable[[Writer, Change], None] | None = None
     irreversible: str = ""
     keep: Callable[[Reader, Change], Iterator[Evidence]] | None = None
     after: tuple[str, ...] = ()
@@ -145,7 +145,7 @@ def revert(action: Action, session: Session, change: Change) -> tuple[str, ...]:
         Refused: there is no way back from this action.
         Denied, Absent, Throttled, Unreachable: AWS did not let it be taken back, or not whole.
     """
-    if action.irreversible:
+    if action.irreversible or action.revert is None:
         raise Refused(f"{action.id} cannot be taken back: {action.irreversible}")
     return _written(action, session, change, action.revert, None)
 

@@ -11,7 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.errors import Refused
+from abusedesk.model import Change
 
+from ._iam import identity, known
 from ._iam_inline import has_room, put, read
 
 if TYPE_CHECKING:
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
     from abusedesk.aws.write import Writer
     from abusedesk.model import Target
 
-    from ._iam import Identity
+    from ._iam import Identity, Kind
 
+POLICY_NAME = "abusedesk-revoke-sessions"
 REVOKED = "denies sessions older than the step"
 # A session may still be issued while the policy makes its way through IAM, so that what is issued in the
 # next moments is denied as well.
@@ -102,6 +105,28 @@ def revoke(
     if since(target) > cut_off:
         raise Refused(f"{', '.join(target.parts)} lies in the future")
     put(aws, who, name, older_than(cut_off, conditions))
+
+
+def preview_of(action: str, kind: Kind, aws: Reader, target: Target) -> Change:
+    """
+    Our inline policy on a user or role now; its time is put in when it is applied.
+
+    Once it stands nothing is needed, unless target.parts has a later time, ISO 8601, than it denies.
+    """
+    who = identity(target, (kind,))
+    known(aws, who)
+    return Change(action, target, {"policy": state(aws, who, POLICY_NAME, target)}, {"policy": REVOKED})
+
+
+def apply_to(kind: Kind, aws: Writer, change: Change) -> None:
+    """Deny a user or role what was issued up to now."""
+    revoke(aws, identity(change.target, (kind,)), POLICY_NAME, change.target)
+
+
+def revert_on(kind: Kind, aws: Writer, change: Change) -> None:
+    """Put the policy before, or take ours away where there was none."""
+    if change.before["policy"] != REVOKED:
+        put(aws, identity(change.target, (kind,)), POLICY_NAME, change.before["policy"])
 
 
 def _denies(policy: Any, conditions: Conditions, least: datetime) -> bool:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from abusedesk.errors import Absent
 
-from ._iam import Identity, document, known
+from ._iam import Identity, document, identity, known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from abusedesk.aws.write import Writer
+    from abusedesk.model import Change
 
     from ._iam import Aws
 
@@ -71,6 +72,16 @@ def put_back(aws: Writer, who: Identity, policy: Any) -> None:
         return False
 
     put(aws, who, without(policy, gone))
+
+
+def apply(aws: Writer, change: Change) -> None:
+    """Put the trust policy after."""
+    put(aws, identity(change.target, ("Role",)), change.after["trust"])
+
+
+def revert(aws: Writer, change: Change) -> None:
+    """Put the trust policy before, less principals that are gone meanwhile."""
+    put_back(aws, identity(change.target, ("Role",)), change.before["trust"])
 
 
 def without(policy: Any, out: Callable[[str], bool]) -> Any:

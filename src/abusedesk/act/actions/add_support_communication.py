@@ -48,11 +48,6 @@ def apply(aws: Writer, change: Change) -> None:
         raise Refused("AWS Support did not take the communication")
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: what AWS has read cannot be taken back."""
-    raise Refused(f"what was written to {change.target.id} in {aws.region} cannot be taken back")
-
-
 def _case(aws: Reader, number: str) -> dict[str, str]:
     asked = {"caseIdList": [number]} if number.startswith("case-") else {"displayId": number}
     for page in aws.pages(
@@ -74,6 +69,5 @@ ACTION = Action(
     writes=("support:AddCommunicationToCase",),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("what AWS has been told cannot be unsaid"),
 )

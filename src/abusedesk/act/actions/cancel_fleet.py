@@ -60,11 +60,6 @@ def apply(aws: Writer, change: Change) -> None:
         )
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: a cancelled fleet stays cancelled."""
-    raise Refused(f"{change.target.id} in {aws.region} is cancelled")
-
-
 def _is_spot(target: Target) -> bool:
     if not target.id.startswith(("sfr-", "fleet-")):
         raise Refused(f"{target.id} is neither a Spot Fleet nor an EC2 Fleet")
@@ -101,7 +96,6 @@ ACTION = Action(
     writes=("ec2:CancelSpotFleetRequests", "ec2:DeleteFleets"),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("a cancelled fleet cannot be started again; a new one can be made like it"),
     keep=keep,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from abusedesk.act import Action
-from abusedesk.errors import Absent, Refused
+from abusedesk.errors import Absent
 from abusedesk.model import Change, Target
 from abusedesk.translate import msg
 
@@ -42,11 +42,6 @@ def apply(aws: Writer, change: Change) -> None:
         aws.one("ec2:CancelSpotInstanceRequests", SpotInstanceRequestIds=[change.target.id])
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: a cancelled request stays cancelled."""
-    raise Refused(f"{change.target.id} in {aws.region} is cancelled")
-
-
 def _request(aws: Reader | Writer, target: Target) -> Page:
     page = aws.one(_REQUESTS, SpotInstanceRequestIds=[target.id])
     if not page.data["SpotInstanceRequests"]:
@@ -67,7 +62,6 @@ ACTION = Action(
     writes=("ec2:CancelSpotInstanceRequests",),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("a cancelled Spot request cannot be opened again; a new one can be made like it"),
     keep=keep,
 )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from abusedesk.act import Action
-from abusedesk.act._keys import LAST_USED, LISTED, USERS, keys_beside
+from abusedesk.act._keys import LAST_USED, LISTED, SET, USERS, keys_beside, set_after, set_before
 from abusedesk.model import Change, Target
 from abusedesk.translate import msg
 
 if TYPE_CHECKING:
     from abusedesk.aws.read import Reader
-    from abusedesk.aws.write import Writer
 
 
 def preview(aws: Reader, target: Target) -> Change:
@@ -19,20 +18,6 @@ def preview(aws: Reader, target: Target) -> Change:
     own, _ = keys_beside(aws, target.id)
     now = {"UserName": own.user, "Status": own.status}
     return Change("deactivate_access_key", target, now, {**now, "Status": "Inactive"})
-
-
-def apply(aws: Writer, change: Change) -> None:
-    """Give the key its status after."""
-    _set(aws, change.target.id, str(change.after["UserName"]), str(change.after["Status"]))
-
-
-def revert(aws: Writer, change: Change) -> None:
-    """Give the key its status before."""
-    _set(aws, change.target.id, str(change.before["UserName"]), str(change.before["Status"]))
-
-
-def _set(aws: Writer, key: str, user: str, status: str) -> None:
-    aws.one("iam:UpdateAccessKey", UserName=user, AccessKeyId=key, Status=status)
 
 
 ACTION = Action(
@@ -45,8 +30,8 @@ ACTION = Action(
     source="https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccessKey.html",
     wave="deny",
     reads=(LAST_USED, LISTED, USERS),
-    writes=("iam:UpdateAccessKey",),
+    writes=(SET,),
     preview=preview,
-    apply=apply,
-    revert=revert,
+    apply=set_after,
+    revert=set_before,
 )

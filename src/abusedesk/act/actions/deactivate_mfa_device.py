@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from abusedesk.act import Action
-from abusedesk.errors import Refused
 from abusedesk.model import Change, Target
 from abusedesk.translate import msg
 
@@ -44,11 +43,6 @@ def apply(aws: Writer, change: Change) -> None:
     )
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: enabling a device takes two of its codes."""
-    raise Refused(f"the MFA devices of {change.target.id} cannot be enabled again in {aws.region}")
-
-
 def _seen(aws: Reader, target: Target) -> Iterator[Seen]:
     who = identity(target, ("User",))
     serials = part_names(target, "MFA devices")
@@ -70,7 +64,6 @@ ACTION = Action(
     writes=("iam:DeactivateMFADevice",),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("to enable an MFA device takes two codes that only its holder can read"),
     keep=keep,
 )

@@ -53,11 +53,6 @@ def apply(aws: Writer, change: Change) -> None:
             aws.one("iam:DeleteAccessKey", UserName=data["UserName"], AccessKeyId=key)
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: nobody can make a key with a given id and secret."""
-    raise Refused(f"{change.target.id} cannot be made again in {aws.region}")
-
-
 def _seen(aws: Reader, target: Target) -> Iterator[Seen]:
     for user in _owners(aws, target):
         for page in aws.pages("iam:ListAccessKeys", UserName=user):
@@ -94,7 +89,6 @@ ACTION = Action(
     writes=("iam:DeleteAccessKey",),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("a deleted key's id and secret are never given out again"),
     keep=keep,
     after=("deactivate_access_key", "rotate_access_key", "retire_access_key"),

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from abusedesk.act import Action
-from abusedesk.errors import Absent, Refused
+from abusedesk.errors import Absent
 from abusedesk.model import Change, Target
 from abusedesk.translate import msg
 
@@ -53,11 +53,6 @@ def apply(aws: Writer, change: Change) -> None:
             aws.one("iam:DeleteGroup", GroupName=who.name)
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: a group of the same name would be another one."""
-    raise Refused(f"{change.target.id} cannot be made again as it was in {aws.region}")
-
-
 def _seen(aws: Reader, target: Target) -> Iterator[Seen]:
     who = identity(target, ("Group",))
     with suppress(Absent):
@@ -87,7 +82,6 @@ ACTION = Action(
     ),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("a group of the same name is another one, with another unique id and date"),
     keep=keep,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.act import Action
-from abusedesk.errors import Refused
 from abusedesk.model import Change, Target
 from abusedesk.translate import msg
 
@@ -43,11 +42,6 @@ def apply(aws: Writer, change: Change) -> None:
         aws.one("ec2:DeleteKeyPair", KeyPairId=change.before["key_pair"]["KeyPairId"])
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: imported again it would be another key pair."""
-    raise Refused(f"{change.target.id} cannot be made again as it was in {aws.region}")
-
-
 def _pair(aws: Reader | Writer, target: Target) -> tuple[Mapping[str, Any], Page] | None:
     by = "KeyPairIds" if target.id.startswith("key-") else "KeyNames"
     return found(aws, _PAIRS, "KeyPairs", **{by: [target.id]}, IncludePublicKey=True)
@@ -66,7 +60,6 @@ ACTION = Action(
     writes=("ec2:DeleteKeyPair",),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("imported again from its saved public key it has another id"),
     keep=keep,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.act import Action
-from abusedesk.errors import Refused
 from abusedesk.model import Change, Target
 from abusedesk.translate import msg
 
@@ -47,11 +46,6 @@ def apply(aws: Writer, change: Change) -> None:
         aws.one("ec2:DeleteLaunchTemplate", LaunchTemplateId=change.before["template"]["LaunchTemplateId"])
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: made again it would be another template."""
-    raise Refused(f"{change.target.id} cannot be made again as it was in {aws.region}")
-
-
 def _template(aws: Reader | Writer, target: Target) -> tuple[Mapping[str, Any], Page] | None:
     by = "LaunchTemplateIds" if target.id.startswith("lt-") else "LaunchTemplateNames"
     return found(aws, _TEMPLATES, "LaunchTemplates", **{by: [target.id]})
@@ -69,7 +63,6 @@ ACTION = Action(
     writes=("ec2:DeleteLaunchTemplate",),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("made again from its saved versions it has another id, and its versions other numbers"),
     keep=keep,
 )

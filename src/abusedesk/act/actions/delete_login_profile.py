@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from abusedesk.act import Action
-from abusedesk.errors import Absent, Refused
+from abusedesk.errors import Absent
 from abusedesk.model import Change, Target
 from abusedesk.translate import msg
 
@@ -42,11 +42,6 @@ def apply(aws: Writer, change: Change) -> None:
             aws.one("iam:DeleteLoginProfile", UserName=identity(change.target, ("User",)).name)
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: nobody knows the old password."""
-    raise Refused(f"the old password of {change.target.id} cannot be put back in {aws.region}")
-
-
 def _seen(aws: Reader, target: Target) -> Iterator[Seen]:
     who = identity(target, ("User",))
     with suppress(Absent):
@@ -68,7 +63,6 @@ ACTION = Action(
     writes=("iam:DeleteLoginProfile",),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("IAM hands out no password, so that the old one cannot be put back"),
     keep=keep,
 )

@@ -54,11 +54,6 @@ def apply(aws: Writer, change: Change) -> None:
             aws.one("iam:DeletePolicy", PolicyArn=change.target.id)
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: a policy of the same name would be another one."""
-    raise Refused(f"{change.target.id} cannot be made again as it was in {aws.region}")
-
-
 def _refuse(target: Target) -> None:
     if not resource(target).startswith("policy/"):
         raise Refused(f"{target.id} is no managed policy")
@@ -105,7 +100,6 @@ ACTION = Action(
     writes=("iam:DeletePolicyVersion", "iam:DeletePolicy"),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("a policy that is written anew has another unique id, and its versions other numbers"),
     keep=keep,
 )

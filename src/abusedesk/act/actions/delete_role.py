@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from abusedesk.act import Action
-from abusedesk.errors import Absent, Refused
+from abusedesk.errors import Absent
 from abusedesk.model import Change, Target
 from abusedesk.translate import msg
 
@@ -54,11 +54,6 @@ def apply(aws: Writer, change: Change) -> None:
             aws.one("iam:DeleteRole", RoleName=who.name)
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: a role of the same name would be another one."""
-    raise Refused(f"{change.target.id} cannot be made again as it was in {aws.region}")
-
-
 def _seen(aws: Reader, target: Target) -> Iterator[Seen]:
     who = identity(target, ("Role",))
     found = list(itself(aws, who, "role"))
@@ -97,7 +92,6 @@ ACTION = Action(
     ),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("a role of the same name is another one, and its running sessions are not its own"),
     keep=keep,
     after=("deny_all_to_principal",),

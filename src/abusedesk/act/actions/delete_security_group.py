@@ -55,11 +55,6 @@ def apply(aws: Writer, change: Change) -> None:
         aws.one("ec2:DeleteSecurityGroup", GroupId=change.target.id)
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: made again it would be another group."""
-    raise Refused(f"{change.target.id} cannot be made again as it was in {aws.region}")
-
-
 def _group(aws: Reader | Writer, target: Target) -> tuple[Mapping[str, Any], Page] | None:
     return found(aws, GROUPS[0], "SecurityGroups", GroupIds=[target.id])
 
@@ -92,7 +87,6 @@ ACTION = Action(
     writes=("ec2:DeleteSecurityGroup",),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("made again from its saved rules it has another id"),
     keep=keep,
 )

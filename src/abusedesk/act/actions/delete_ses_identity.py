@@ -53,11 +53,6 @@ def apply(aws: Writer, change: Change) -> None:
         aws.one("sesv2:DeleteEmailIdentity", EmailIdentity=name)
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: whose address or domain it is has to be proved anew."""
-    raise Refused(f"{change.target.id} in {aws.region} must be verified anew by whoever owns it")
-
-
 def _name(aws: Reader | Writer, target: Target) -> str:
     match = _ARN.fullmatch(target.id)
     if match is None or match.groups()[:2] != (aws.region, target.account):
@@ -85,7 +80,6 @@ ACTION = Action(
     writes=("sesv2:DeleteEmailIdentity=ses:DeleteEmailIdentity",),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("SES verifies an address or domain anew; its settings are among the evidence"),
     keep=keep,
 )

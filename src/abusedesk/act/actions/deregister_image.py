@@ -52,11 +52,6 @@ def apply(aws: Writer, change: Change) -> None:
         aws.one("ec2:DeregisterImage", ImageId=change.target.id)
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: registered again it would be another image."""
-    raise Refused(f"{change.target.id} cannot be registered again as it was in {aws.region}")
-
-
 def _image(aws: Reader | Writer, target: Target) -> tuple[Mapping[str, Any], Page] | None:
     image = found(aws, IMAGES, "Images", ImageIds=[target.id])
     return None if image is None or image[0].get("State") == "deregistered" else image
@@ -84,7 +79,6 @@ ACTION = Action(
     writes=("ec2:DeregisterImage",),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("registered again from its snapshots it has another id"),
     keep=keep,
 )

@@ -13,23 +13,12 @@ from ._iam import identity
 
 if TYPE_CHECKING:
     from abusedesk.aws.read import Reader
-    from abusedesk.aws.write import Writer
 
 
 def preview(aws: Reader, target: Target) -> Change:
     """The role's whole trust policy now, and one that lets nobody in."""
     now = _iam_trust.read(aws, identity(target, ("Role",)))
     return Change("empty_role_trust", target, {"trust": now}, {"trust": dict(_iam_trust.NOBODY)})
-
-
-def apply(aws: Writer, change: Change) -> None:
-    """Put the trust policy after."""
-    _iam_trust.put(aws, identity(change.target, ("Role",)), change.after["trust"])
-
-
-def revert(aws: Writer, change: Change) -> None:
-    """Put the trust policy before, less principals that are gone meanwhile."""
-    _iam_trust.put_back(aws, identity(change.target, ("Role",)), change.before["trust"])
 
 
 ACTION = Action(
@@ -45,6 +34,6 @@ ACTION = Action(
     reads=("iam:GetRole", "iam:GetUser"),
     writes=("iam:UpdateAssumeRolePolicy",),
     preview=preview,
-    apply=apply,
-    revert=revert,
+    apply=_iam_trust.apply,
+    revert=_iam_trust.revert,
 )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from abusedesk.act import Action
 from abusedesk.act._buckets import owned
 from abusedesk.act._s3_address import Address, exists, located
-from abusedesk.errors import Refused
 from abusedesk.model import Change, Evidence, Target
 from abusedesk.translate import msg
 
@@ -57,11 +56,6 @@ def apply(aws: Writer, change: Change) -> None:
         aws.one("s3:DeleteObject", **owned(bucket, change.target.account), Key=key)
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: the copy is evidence, and nothing that is put back by itself."""
-    raise Refused(f"{change.target.id} in {aws.region} was deleted; its copy is among the evidence")
-
-
 ACTION = Action(
     id="remove_content",
     title=msg("Delete the reported content, and what came with it, once a copy is kept"),
@@ -81,7 +75,6 @@ ACTION = Action(
     writes=("s3:DeleteObject",),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("what AWS asked to have removed is not put back; its copy is among the evidence"),
     keep=keep,
 )

@@ -38,11 +38,6 @@ def apply(aws: Writer, change: Change) -> None:
     to.give(f"{user}-console-password", {"UserName": user, "Password": password})
 
 
-def revert(_aws: Writer, change: Change) -> None:
-    """Never: nobody knows the old password."""
-    raise Refused(f"the old password of {change.target.id} cannot be put back")
-
-
 def _at_least(aws: Writer) -> int:
     try:
         policy = aws.one("iam:GetAccountPasswordPolicy").data["PasswordPolicy"]
@@ -81,5 +76,4 @@ ACTION = Action(
     writes=("iam:UpdateLoginProfile",),
     preview=preview,
     apply=apply,
-    revert=revert,
 )

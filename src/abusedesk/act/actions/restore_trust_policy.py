@@ -13,7 +13,6 @@ from ._iam import identity, part_names
 
 if TYPE_CHECKING:
     from abusedesk.aws.read import Reader
-    from abusedesk.aws.write import Writer
 
 
 def preview(aws: Reader, target: Target) -> Change:
@@ -29,16 +28,6 @@ def preview(aws: Reader, target: Target) -> Change:
     return Change("restore_trust_policy", target, {"trust": now}, {"trust": left})
 
 
-def apply(aws: Writer, change: Change) -> None:
-    """Put the trust policy after."""
-    _iam_trust.put(aws, identity(change.target, ("Role",)), change.after["trust"])
-
-
-def revert(aws: Writer, change: Change) -> None:
-    """Put the trust policy before, less principals that are gone meanwhile."""
-    _iam_trust.put_back(aws, identity(change.target, ("Role",)), change.before["trust"])
-
-
 ACTION = Action(
     id="restore_trust_policy",
     title=msg("Take the intruder out of a role's trust policy"),
@@ -52,6 +41,6 @@ ACTION = Action(
     reads=("iam:GetRole", "iam:GetUser"),
     writes=("iam:UpdateAssumeRolePolicy",),
     preview=preview,
-    apply=apply,
-    revert=revert,
+    apply=_iam_trust.apply,
+    revert=_iam_trust.revert,
 )

@@ -6,7 +6,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.act import Action
-from abusedesk.act._keys import LAST_USED, LISTED, USERS, Key, keys_beside, last_used
+from abusedesk.act._keys import (
+    LAST_USED,
+    LISTED,
+    SET,
+    USERS,
+    Key,
+    keys_beside,
+    last_used,
+    set_after,
+    set_before,
+)
 from abusedesk.errors import Refused
 from abusedesk.model import Change, Target
 from abusedesk.translate import msg
@@ -15,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from abusedesk.aws.read import Reader
-    from abusedesk.aws.write import Writer
 
 _QUIET = timedelta(hours=1)
 _RECENT = timedelta(days=30)
@@ -52,21 +61,6 @@ def _see_that_it_rests(aws: Reader, own: Key, others: tuple[Key, ...]) -> None:
         )
 
 
-def apply(aws: Writer, change: Change) -> None:
-    """Give the key its status after."""
-    _set(aws, change.target.id, change.after)
-
-
-def revert(aws: Writer, change: Change) -> None:
-    """Give the key its status before."""
-    _set(aws, change.target.id, change.before)
-
-
-def _set(aws: Writer, key: str, state: Mapping[str, Any]) -> None:
-    user, status = str(state["UserName"]), str(state["Status"])
-    aws.one("iam:UpdateAccessKey", UserName=user, AccessKeyId=key, Status=status)
-
-
 def _where(used: Mapping[str, Any]) -> str:
     return f"{used.get('ServiceName', 'N/A')} in {used.get('Region', 'N/A')}"
 
@@ -81,8 +75,8 @@ ACTION = Action(
     wave="renew",
     after=("rotate_access_key",),
     reads=(LAST_USED, LISTED, USERS),
-    writes=("iam:UpdateAccessKey",),
+    writes=(SET,),
     preview=preview,
-    apply=apply,
-    revert=revert,
+    apply=set_after,
+    revert=set_before,
 )

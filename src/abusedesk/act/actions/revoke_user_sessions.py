@@ -2,45 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
 
 from abusedesk.act import Action
-from abusedesk.model import Change, Target
 from abusedesk.translate import msg
 
-from . import _iam_sessions
-from ._iam import identity, known
-from ._iam_inline import put
-
-if TYPE_CHECKING:
-    from abusedesk.aws.read import Reader
-    from abusedesk.aws.write import Writer
-
-POLICY_NAME = "abusedesk-revoke-sessions"
-
-
-def preview(aws: Reader, target: Target) -> Change:
-    """
-    Our inline policy on the user now; its time is put in when it is applied.
-
-    Once it stands nothing is needed, unless target.parts has a later time, ISO 8601, than it denies.
-    """
-    who = identity(target, ("User",))
-    known(aws, who)
-    now = _iam_sessions.state(aws, who, POLICY_NAME, target)
-    return Change("revoke_user_sessions", target, {"policy": now}, {"policy": _iam_sessions.REVOKED})
-
-
-def apply(aws: Writer, change: Change) -> None:
-    """Deny what was issued up to now."""
-    _iam_sessions.revoke(aws, identity(change.target, ("User",)), POLICY_NAME, change.target)
-
-
-def revert(aws: Writer, change: Change) -> None:
-    """Put the policy before, or take ours away where there was none."""
-    if change.before["policy"] != _iam_sessions.REVOKED:
-        put(aws, identity(change.target, ("User",)), POLICY_NAME, change.before["policy"])
-
+from ._iam_sessions import apply_to, preview_of, revert_on
 
 ACTION = Action(
     id="revoke_user_sessions",
@@ -54,7 +21,7 @@ ACTION = Action(
     wave="sessions",
     reads=("iam:GetUser", "iam:ListUserPolicies", "iam:GetUserPolicy"),
     writes=("iam:PutUserPolicy", "iam:DeleteUserPolicy"),
-    preview=preview,
-    apply=apply,
-    revert=revert,
+    preview=partial(preview_of, "revoke_user_sessions", "User"),
+    apply=partial(apply_to, "User"),
+    revert=partial(revert_on, "User"),
 )

@@ -48,11 +48,6 @@ def apply(aws: Writer, change: Change) -> None:
     aws.one("ec2:TerminateInstances", InstanceIds=[name])
 
 
-def revert(aws: Writer, change: Change) -> None:
-    """Never called: a terminated instance does not come back."""
-    raise Refused(f"{change.target.id} in {aws.region} is terminated")
-
-
 def _refuse(aws: Reader, target: Target, instance: Mapping[str, Any], *, protected: bool) -> None:
     if protected and tag_of(instance, OURS) is None:
         raise Refused(f"{target.id} is protected from termination, and not by us: its owner must agree")
@@ -75,7 +70,6 @@ ACTION = Action(
     writes=("ec2:ModifyInstanceAttribute", "ec2:TerminateInstances"),
     preview=preview,
     apply=apply,
-    revert=revert,
     irreversible=msg("a terminated instance does not come back; a new one can be made from the copy"),
     keep=keep_instance,
     after=("snapshot_volumes",),
