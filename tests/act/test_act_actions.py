@@ -7,13 +7,12 @@ from abusedesk.aws.read import Reader
 from abusedesk.aws.session import open_session
 from abusedesk.errors import Absent, Denied, Refused
 from abusedesk.model import Target
-from drill.drill_folders import ACCOUNT, iam, instance, role, sign_in, write
+from drill.drill_folders import ACCOUNT, iam, instance, placed, role, sign_in, write
 
 # moto hands out naive times and old names that its libraries warn of; they are not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 ISOLATED = Target("i-0aaaaaaaaaaaaaaa1", ACCOUNT, "us-east-1")
-GROUP = "sg-0aaaaaaaaaaaaaaa1"
 
 
 def second_instance():
@@ -27,30 +26,7 @@ def second_instance():
 
 
 SECOND = "i-0bbbbbbbbbbbbbbb2"
-RESOURCES = {
-    "ec2:instances": [instance(), second_instance()],
-    "ec2:vpcs": [{"VpcId": "vpc-0aaaaaaaaaaaaaaa1", "CidrBlock": "10.0.0.0/16", "IsDefault": False}],
-    "ec2:subnets": [
-        {
-            "SubnetId": "subnet-0aaaaaaaaaaaaaaa1",
-            "VpcId": "vpc-0aaaaaaaaaaaaaaa1",
-            "CidrBlock": "10.0.0.0/24",
-            "AvailabilityZone": "us-east-1a",
-        }
-    ],
-    "ec2:security_groups": [
-        {
-            "GroupId": GROUP,
-            "GroupName": "web",
-            "Description": "web",
-            "VpcId": "vpc-0aaaaaaaaaaaaaaa1",
-            "IpPermissions": [],
-            "IpPermissionsEgress": [
-                {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": []}
-            ],
-        }
-    ],
-}
+RESOURCES = placed(instance(), second_instance())
 SERVICE_ROLE = role(
     "AWSServiceRoleForSupport",
     Path="/aws-service-role/support.amazonaws.com/",

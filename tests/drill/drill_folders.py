@@ -189,3 +189,31 @@ def sign_in(monkeypatch, server):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", server.responder.key)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", server.responder.secret)
     monkeypatch.setenv("AWS_SESSION_TOKEN", server.responder.token)
+
+
+def placed(*instances):
+    """The resources of a region in which instances stand: their network and the group that they wear."""
+    return {
+        "ec2:instances": list(instances),
+        "ec2:vpcs": [{"VpcId": "vpc-0aaaaaaaaaaaaaaa1", "CidrBlock": "10.0.0.0/16", "IsDefault": False}],
+        "ec2:subnets": [
+            {
+                "SubnetId": "subnet-0aaaaaaaaaaaaaaa1",
+                "VpcId": "vpc-0aaaaaaaaaaaaaaa1",
+                "CidrBlock": "10.0.0.0/24",
+                "AvailabilityZone": "us-east-1a",
+            }
+        ],
+        "ec2:security_groups": [
+            {
+                "GroupId": "sg-0aaaaaaaaaaaaaaa1",
+                "GroupName": "web",
+                "Description": "web",
+                "VpcId": "vpc-0aaaaaaaaaaaaaaa1",
+                "IpPermissions": [],
+                "IpPermissionsEgress": [
+                    {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": []}
+                ],
+            }
+        ],
+    }

@@ -5,7 +5,20 @@ from contextlib import contextmanager
 from abusedesk import act, drill, engine
 from abusedesk.aws.session import open_session
 from abusedesk.model import Affected, Attackers, CaseState, Step, Trace
-from drill.drill_folders import ACCOUNT, ADMIN, NOW, TOML, iam, instance, role, sign_in, stamp, user, write
+from drill.drill_folders import (
+    ACCOUNT,
+    ADMIN,
+    NOW,
+    TOML,
+    iam,
+    instance,
+    placed,
+    role,
+    sign_in,
+    stamp,
+    user,
+    write,
+)
 from engine.notice_mails import NOTICE
 
 LEAKED = "AKIAALICE00000000001"
@@ -14,31 +27,7 @@ BOSS_KEY = "AKIABOSS000000000001"
 HIS_KEY = "AKIAMALLORY000000001"
 CAROLS_KEY = "AKIACAROL00000000001"
 HOST = "i-0aaaaaaaaaaaaaaa1"
-GROUP = "sg-0aaaaaaaaaaaaaaa1"
-RESOURCES = {
-    "ec2:instances": [instance()],
-    "ec2:vpcs": [{"VpcId": "vpc-0aaaaaaaaaaaaaaa1", "CidrBlock": "10.0.0.0/16", "IsDefault": False}],
-    "ec2:subnets": [
-        {
-            "SubnetId": "subnet-0aaaaaaaaaaaaaaa1",
-            "VpcId": "vpc-0aaaaaaaaaaaaaaa1",
-            "CidrBlock": "10.0.0.0/24",
-            "AvailabilityZone": "us-east-1a",
-        }
-    ],
-    "ec2:security_groups": [
-        {
-            "GroupId": GROUP,
-            "GroupName": "web",
-            "Description": "web",
-            "VpcId": "vpc-0aaaaaaaaaaaaaaa1",
-            "IpPermissions": [],
-            "IpPermissionsEgress": [
-                {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": []}
-            ],
-        }
-    ],
-}
+RESOURCES = placed(instance())
 USERS = [
     user("alice", LEAKED),
     user("boss", BOSS_KEY, ADMIN),
