@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from abusedesk.store import Store
 
 _BACK = timedelta(days=90)
+# The phases whose steps stop something.
+_STOPS = frozenset({"contain", "eradicate", "recover"})
 _MOST = 20
 _KEY = ("AKIA", "ASIA")
 _ASK = """
@@ -82,23 +84,26 @@ def blasts(store: Store, case_id: str, steps: Sequence[Step]) -> Mapping[int, Bl
     story = store.get(case_id, "trace", Trace) or Trace()
     with Lake.open_parquet(place) as lake:
         return {
-            one.step: _blast(one, story, list(_rows(lake, one, since, evidence)), _last_used(one, evidence))
+            one.step: _blast(_rows(lake, one, since, evidence), story, _last_used(one, evidence))
+            if one.phase in _STOPS
+            else Blast(last_used=_last_used(one, evidence))
             for one in steps
         }
 
 
-def _blast(step: Step, story: Trace, rows: list[tuple[Any, ...]], last: datetime | None) -> Blast:
-    if step.phase not in {"contain", "eradicate", "recover"}:
-        return Blast(last_used=last)
+def _blast(rows: Iterable[tuple[Any, ...]], story: Trace, last: datetime | None) -> Blast:
     made = {one.id for one in story.affected if one.how == "created"}
-    his = [row for row in rows if _is_his(row, story.attackers, made)]
-    ours = [row for row in rows if row not in his]
+    ours: list[tuple[Any, ...]] = []
+    his: list[tuple[Any, ...]] = []
+    for row in rows:
+        (his if _is_his(row, story.attackers, made) else ours).append(row)
+    uses, intruder = _uses(ours), _uses(his)
     return Blast(
-        uses=_uses(ours),
-        intruder=_uses(his),
+        uses=uses[:_MOST],
+        intruder=intruder[:_MOST],
         count=sum(int(row[4]) for row in ours),
         intruder_count=sum(int(row[4]) for row in his),
-        cut=len(_uses(ours, None)) > _MOST or len(_uses(his, None)) > _MOST,
+        cut=len(uses) > _MOST or len(intruder) > _MOST,
         last_used=last,
         known=True,
     )
@@ -149,15 +154,15 @@ def _is_his(row: tuple[Any, ...], attackers: Attackers, made: set[str]) -> bool:
     return ip in attackers.ips or lent or principal_of(who) in made
 
 
-def _uses(rows: Iterable[tuple[Any, ...]], most: int | None = _MOST) -> tuple[Use, ...]:
+def _uses(rows: Iterable[tuple[Any, ...]]) -> tuple[Use, ...]:
+    """All uses, the most frequent ones first."""
     found: dict[tuple[str, str, str], Use] = {}
     for who, what, ip, _, times, last in rows:
         before = found.get((who, what, ip))
         latest = max((one for one in (last, before.last if before else None) if one), default=None)
         total = int(times) + (before.times if before else 0)
         found[who, what, ip] = Use(by=who, what=what, ip=ip, times=total, last=latest)
-    ranked = sorted(found.values(), key=lambda one: (-one.times, one.by, one.what, one.ip))
-    return tuple(ranked[:most])
+    return tuple(sorted(found.values(), key=lambda one: (-one.times, one.by, one.what, one.ip)))
 
 
 def _last_used(step: Step, evidence: Iterable[Evidence]) -> datetime | None:

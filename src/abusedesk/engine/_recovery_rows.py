@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from abusedesk.model import stamp
@@ -97,7 +98,7 @@ class UserRow:
     password: PasswordRow | None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Look:
     """What the rows are made of: before is the account as it was when it was investigated."""
 
@@ -108,12 +109,12 @@ class Look:
     before: Seen
     seen: Seen
 
-    @property
+    @cached_property
     def since(self) -> datetime:
         """When AWS told: what was renewed after that is renewed."""
         return since_of(self.store, self.case_id, self.dossier)
 
-    @property
+    @cached_property
     def plan(self) -> tuple[Step, ...]:
         """The case's plan."""
         return self.store.plan(self.case_id)
