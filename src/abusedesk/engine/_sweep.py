@@ -19,6 +19,7 @@ from ._contain_steps import AT_ONCE, action_of, key_of, wave_of
 from ._letters import READ, SUPERSEDED, dossier_of
 from ._progress import silent
 from ._reading import logs_of, read_into
+from ._sweep_sessions import renewed
 from ._understanding import EVENTS
 
 if TYPE_CHECKING:
@@ -73,8 +74,18 @@ def sweep(run: Run) -> News:
     run.store.save_plan(run.case_id, (*before, *added), run.session.now())
     denied = {one.target for one in before if one.phase == "contain" and wave_of(one) == "deny"}
     made = {one.id for one in story.affected if one.how == "created"}
+    # What is revoked once more was approved the first time.
+    revoked = {one.target for one in before if one.phase == "contain" and wave_of(one) == "sessions"}
     his = frozenset({*denied, *made, *new_keys})
-    return News(added, tuple(one for one in added if run.choice.covers_news and _is_covered(one, his)))
+    return News(
+        added,
+        tuple(
+            one
+            for one in added
+            if run.choice.covers_news
+            and _is_covered(one, his | revoked if wave_of(one) == "sessions" else his)
+        ),
+    )
 
 
 def _is_covered(step: Step, his: frozenset[str]) -> bool:
@@ -100,12 +111,13 @@ def _explained(run: Run, since: datetime) -> tuple[tuple[Step, ...], Trace, froz
         found = replace(dossier, findings=tuple(detect.run(lake, detect.every().values())))
         story = trace.run(found, lake)
         lake.save(place)
+        again = tuple(renewed(run, found, story, lake))
     store.save_findings(case_id, found.findings)
     store.put(case_id, "trace", story)
     steps = plan.make(found, story, {name: one.facts() for name, one in act.every().items()})
     keys = [one for one in new if one.kind == "iam.access_key" and one.data.get("CreateDate")]
     young = {one.key for one in keys if datetime.fromisoformat(str(one.data["CreateDate"])) >= since}
-    return steps, story, frozenset(young)
+    return (*steps, *again), story, frozenset(young)
 
 
 def _read(run: Run, since: datetime) -> tuple[Dossier, list[Evidence]]:
