@@ -230,7 +230,7 @@ def test_shared_role_only_loses_its_open_sessions():
     assert ("deny_all_to_principal", role) not in contained
 
 
-def test_host_that_was_broken_into_is_isolated_and_built_anew_but_never_deleted():
+def test_host_that_was_broken_into_is_isolated_stopped_and_built_anew_but_never_deleted():
     door = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
     group = evidence("ec2.security_group", "sg-1", "us-east-1", IpPermissions=[door])
     host = instance(HOST, SecurityGroups=[{"GroupId": "sg-1"}])
@@ -242,7 +242,7 @@ def test_host_that_was_broken_into_is_isolated_and_built_anew_but_never_deleted(
     )
     steps = plan.make(dossier(group, host), story, FACTS)
     assert aimed(steps, "contain") == {("isolate_instance", HOST)}
-    assert aimed(steps, "eradicate") == set()
+    assert aimed(steps, "eradicate") == {("stop_instance", HOST)}
     assert ("rebuild_instance", HOST) in aimed(steps, "recover")
     assert ("close_port_to_world", "sg-1") in aimed(steps, "prevent")
 

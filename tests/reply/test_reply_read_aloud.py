@@ -146,6 +146,38 @@ def test_instances_that_the_intruder_left_running_are_told_of():
     assert "2 of the instances that the intruder launched were still running" in flat(told(dossier).text)
 
 
+@pytest.mark.parametrize(
+    ("failed", "said"),
+    [
+        ((), "; we have since terminated them."),
+        ((1,), "; we have since terminated 1 of them."),
+        ((0, 1), "."),
+    ],
+)
+def test_instances_that_we_ended_since_are_not_left_standing_as_running(failed, said):
+    ran = case.TRACE.affected[:2]
+    rows = tuple(
+        case.evidence("ec2.instance", one.id, "ec2_instances", {"State": {"Name": "running"}}, "eu-west-1")
+        for one in ran
+    )
+    done = [
+        replace(
+            case.RECEIPT,
+            step=n,
+            action="terminate_instance",
+            target=one.id,
+            failed="denied" if n in failed else "",
+        )
+        for n, one in enumerate(ran)
+    ]
+    dossier = replace(case.DOSSIER, evidence=(*case.DOSSIER.evidence, *rows))
+    text = flat(told(dossier, receipts=done).text)
+    [tail] = re.findall(
+        r"were still running when we read the account at [^;.]*([;.](?: we have since[^.]*\.)?)", text
+    )
+    assert tail == said
+
+
 def hosted(**policy):
     data = {"Name": "example-public", "Policy": {"Statement": [policy]} if policy else None}
     bucket = case.evidence("s3.bucket", "example-public", "s3_buckets", data)

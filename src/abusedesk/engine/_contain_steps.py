@@ -66,8 +66,8 @@ def _place(step: Step) -> tuple[int, int, int]:
 
 
 def action_of(step: Step) -> Action | None:
-    """The action of a step, None where a person does it."""
-    return actions().get(step.action)
+    """The action of a step, None where a person does it, as when nobody knows what of the target is meant."""
+    return actions().get(step.action) if step.automatic else None
 
 
 @cache

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from abusedesk.translate import text
 
-from . import _content
+from . import _buckets, _content
 from ._born import moment
+from ._denial import denial
 from ._doors import doors
 from ._host import role_of
+from ._layers import layers
 from ._situation import GLOBAL, parts
 from ._wild import plain
 
@@ -43,9 +45,12 @@ def contain(now: Situation) -> Iterator[Step]:
         for thing in now.affected:
             yield from _rights(thing, now)
         yield from doors(now)
+        yield from _buckets.opened(now)
+        yield from layers(now)
         yield from _starters(now)
         yield from _machines(now)
         yield from _mail(now)
+    yield from _buckets.reported(now)
     yield from _content.contain(now)
 
 
@@ -96,13 +101,13 @@ def _identities(now: Situation) -> Iterator[Step]:
             continue
         if arn in now.made:
             reason = text("The intruder made {arn}.", arn=arn)
-            yield now.step("contain", "deny_all_to_principal", (arn, GLOBAL), reason)
+            yield now.step("contain", denial(arn, now), (arn, GLOBAL), reason)
             if ":role/" in arn:
                 reason = text("Whoever {arn} lets in can come back by it.", arn=arn)
                 yield now.step("contain", "empty_role_trust", (arn, GLOBAL), reason)
         elif ":user/" in arn and _can_go_on(now, arn):
             reason = text("The intruder can still act as {arn}, whatever becomes of its keys.", arn=arn)
-            yield now.step("contain", "deny_all_to_principal", (arn, GLOBAL), reason)
+            yield now.step("contain", denial(arn, now), (arn, GLOBAL), reason)
         elif ":user/" in arn:
             reason = text(
                 "Sessions that the keys of {arn} began outlive the keys; they end at once.", arn=arn
@@ -190,10 +195,22 @@ def _lent(host: Affected, role: str | None, now: Situation) -> Iterator[Step]:
     reason = text(
         "Who was on {instance} could take the credentials of {role} along.", instance=host.id, role=role
     )
-    if role in now.trace.attackers.principals or not host.events:
+    if left_the_host(host, role, now):
         yield now.step("contain", "revoke_role_sessions", (role, GLOBAL), reason, host.id)
+        reason = text(
+            "{instance} is lent new credentials of {role} again and again; by the way that the first ones "
+            "went the next could go.",
+            instance=host.id,
+            role=role,
+        )
+        yield now.step("contain", "replace_instance_profile", (host.id, host.region), reason)
     else:
         yield now.step("contain", "revoke_instance_credentials", (host.id, host.region), reason)
+
+
+def left_the_host(host: Affected, role: str, now: Situation) -> bool:
+    """Whether credentials of the role that a host lends were used elsewhere."""
+    return role in now.trace.attackers.principals or not host.events
 
 
 def _why_isolated(host: Affected) -> Text:

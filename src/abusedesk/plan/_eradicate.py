@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from abusedesk.translate import text
 
 from . import _content
+from ._ended import ended
 from ._situation import GLOBAL, parts
 from ._wild import plain
 
@@ -68,6 +69,7 @@ def eradicate(now: Situation) -> Iterator[Step]:
     yield from (_removed(thing, now) for thing in ranked if _rank(thing) < identities)
     yield from _keys(now)
     if now.broken_into:
+        yield from ended(now)
         for thing in now.affected:
             yield from _cleaned(thing, now)
     yield from (_removed(thing, now) for thing in ranked if _rank(thing) >= identities)
