@@ -1,4 +1,5 @@
 import ipaddress
+import socket
 import ssl
 import threading
 from datetime import UTC, datetime, timedelta
@@ -115,3 +116,8 @@ def test_connections_to_every_region_of_every_service_are_kept():
     for number in range(300):
         http.pools.connection_from_url(f"https://service-{number}.example.com")
     assert len(http.pools.pools) == 300
+
+
+def test_a_request_s_body_is_sent_without_waiting_for_its_head_to_be_acknowledged():
+    options = SharedHTTP().pools.connection_pool_kw["socket_options"]
+    assert (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1) in options

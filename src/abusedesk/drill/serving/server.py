@@ -27,38 +27,15 @@ class Server:
     """A served incident; close it, or use it in a with statement."""
 
     def __init__(self, world: World, port: int) -> None:
-        from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: PLC0415 # only where it is used
+        from werkzeug.serving import make_server  # noqa: PLC0415 # only where it is used
 
         from abusedesk.drill.serving.app import Practice  # noqa: PLC0415 # likewise
-
-        held: set[socket.socket] = set()
-
-        class Handler(WSGIRequestHandler):
-            """Keeps connections open, and does not wait to fill a packet."""
-
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def setup(self) -> None:
-                """Remember the connection, which the server closes when it is closed itself."""
-                super().setup()
-                held.add(self.connection)
-
-            def finish(self) -> None:
-                """Forget the connection."""
-                held.discard(self.connection)
-                super().finish()
-
-            def send_response(self, code: int, message: str | None = None) -> None:
-                """Without a Date of the real world: the answer has the practice account's."""
-                self.send_response_only(code, message)
-
-            def log_request(self, code: Any = "-", size: Any = "-") -> None:
-                """Say nothing of a request that was answered."""
+        from abusedesk.drill.serving.handler import Handler  # noqa: PLC0415 # likewise
 
         self._practice = Practice(world)
-        self._held = held
-        self._server = make_server(_HOST, port, self._practice, threaded=True, request_handler=Handler)
+        self._held: set[socket.socket] = set()
+        handler = type("Handler", (Handler,), {"held": self._held})
+        self._server = make_server(_HOST, port, self._practice, threaded=True, request_handler=handler)
         self._server.daemon_threads = True  # type: ignore[attr-defined]  # threaded servers have it
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
