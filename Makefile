@@ -16,7 +16,8 @@ test: $(DEV)/ready
 # twenty intruders who fight back.
 prove: $(DEV)/ready
 	ABUSEDESK_PROVE=1 $(DEV)/bin/python -m pytest -n 2 tests/engine/test_engine_policy.py \
-	  tests/engine/test_engine_contain_kill.py tests/engine/test_engine_opponent.py \
+	  tests/engine/test_engine_contain_kill.py tests/engine/test_engine_contain_kill_process.py \
+	  tests/engine/test_engine_opponent.py tests/engine/test_engine_opponent_host.py \
 	  tests/intake/test_intake_fixtures.py tests/intake/test_intake_mutations.py tests/store/test_store_kill.py
 
 check: $(DEV)/ready

@@ -1,4 +1,4 @@
-"""Kills a run at the n-th request to AWS or line of the journal, as a power cut would."""
+"""Kills a run at the n-th request to AWS or line of the journal, and the law that holds afterwards."""
 
 from contextlib import contextmanager
 from itertools import count
@@ -47,3 +47,30 @@ def killing(monkeypatch, at):
         patch.setattr(Declared, "answers", asked)
         patch.setattr(Journal, "append", wrote)
         yield killer
+
+
+def whole(store, case_id):
+    """What stands: no intent without an end, none applied twice without being taken back, all sealed."""
+    journal = store.journal(case_id)
+    assert journal.broken_at() is None
+    sealed = {
+        (one.collector, one.key): one.sha256 for one in store.evidence(case_id) if one.kind == "act.before"
+    }
+    assert all(store.blobs.intact(one) for one in sealed.values())
+    steps, open_, standing = {}, set(), set()
+    for line in journal.entries("step_intended", "step_applied", "step_failed", "step_undone"):
+        number = line.body.get("intent", line.number)
+        if line.kind == "step_intended":
+            change = line.body["change"]
+            steps[number] = (change["action"], change["target"]["id"])
+            assert steps[number] in sealed
+            open_.add(number)
+        elif line.kind == "step_undone":
+            standing.discard(steps[number])
+        else:
+            open_.remove(number)
+            if line.kind == "step_applied":
+                assert steps[number] not in standing
+                standing.add(steps[number])
+    assert open_ == set()
+    return standing

@@ -1,6 +1,7 @@
 """The main job on a small practice account: every stage leaves what the next one needs."""
 
 import json
+from dataclasses import dataclass
 
 import jsonschema
 import pytest
@@ -9,6 +10,7 @@ from abusedesk import collect, drill, engine
 from abusedesk.engine._letters import dossier_of
 from abusedesk.errors import Denied, Refused
 from abusedesk.model import CaseDocument, CaseState, json_schema, to_json
+from abusedesk.store import Store
 from drill.drill_folders import ACCOUNT, NOW, iam, record, sign_in, user, write
 
 # moto hands out naive times and old names that its libraries warn of; they are not ours.
@@ -53,23 +55,50 @@ def events():
     return [*usual, *stolen, made]
 
 
+def serve(folder):
+    identities = iam(users=[user("alice", KEY), user("bob", "AKIABOB0000000000001"), user("helper")])
+    files = {"cloudtrail/us-east-1.jsonl": events(), "iam.json": identities}
+    return drill.serve(drill.load(write(folder, files)), throttle=False)
+
+
 @pytest.fixture
 def account(tmp_path, monkeypatch):
     """Serve the account; give what to connect with."""
-    identities = iam(users=[user("alice", KEY), user("bob", "AKIABOB0000000000001"), user("helper")])
-    files = {"cloudtrail/us-east-1.jsonl": events(), "iam.json": identities}
-    folder = write(tmp_path / "incident", files)
-    with drill.serve(drill.load(folder), throttle=False) as server:
+    with serve(tmp_path / "incident") as server:
         sign_in(monkeypatch, server)
         yield engine.Connection(endpoint_url=server.endpoint_url)
 
 
-def test_a_notice_becomes_a_case_with_a_cause_a_plan_and_a_letter(store, account):
-    told = []
-    options = engine.Options(connection=account, now=NOW)
-    outcome = engine.respond(store, MAIL, "notice.eml", options, told.append)
-    found = outcome.document
-    assert outcome.refused is None
+@dataclass(frozen=True)
+class Looked:
+    """An investigation that was made once, for all who only read what it left."""
+
+    store: Store
+    account: engine.Connection
+    outcome: engine.Outcome
+    told: list
+
+    @property
+    def case_id(self):
+        return self.outcome.document.case.id
+
+
+@pytest.fixture(scope="module")
+def looked(tmp_path_factory):
+    folder, told = tmp_path_factory.mktemp("looked"), []
+    store = Store(folder / "home")
+    with serve(folder / "incident") as server, pytest.MonkeyPatch.context() as patch:
+        sign_in(patch, server)
+        account = engine.Connection(endpoint_url=server.endpoint_url)
+        options = engine.Options(connection=account, now=NOW)
+        outcome = engine.respond(store, MAIL, "notice.eml", options, told.append)
+        yield Looked(store, account, outcome, told)
+    store.close()
+
+
+def test_a_notice_becomes_a_case_with_a_cause_a_plan_and_a_letter(looked):
+    found = looked.outcome.document
+    assert looked.outcome.refused is None
     assert found.case.state is CaseState.AWAITING_APPROVAL
     assert found.notice.access_keys == (KEY,)
     assert found.root_causes[0].kind == "leaked_access_key"
@@ -80,17 +109,15 @@ def test_a_notice_becomes_a_case_with_a_cause_a_plan_and_a_letter(store, account
     assert found.reply.subject == f"Re: Irregular activity in your AWS account {ACCOUNT}"
     assert found.reply.in_reply_to == "<notice-1@support.aws.com>"
     jsonschema.validate(to_json(found), json_schema(CaseDocument))
-    assert engine.document(store, found.case.id) == found
+    assert engine.document(looked.store, found.case.id) == found
 
 
-def test_the_first_words_come_before_anything_is_collected(store, account):
-    told = []
-    engine.respond(store, MAIL, "notice.eml", engine.Options(connection=account), told.append)
-    kinds = [type(one).__name__ for one in told]
+def test_the_first_words_come_before_anything_is_collected(looked):
+    kinds = [type(one).__name__ for one in looked.told]
     assert kinds[0] == "NoticeRead"
     assert kinds[-1] == "Decided"
     assert kinds.index("Collecting") < kinds.index("Reading") < kinds.index("Judged")
-    first = told[0]
+    first = looked.told[0]
     assert first.holding.kind == "holding"
     assert first.holding.text
     assert first.first_step.ja != first.first_step.en
@@ -106,16 +133,15 @@ def test_the_key_we_run_with_is_told_when_it_is_the_reported_one(store, account,
     assert told[0].own_key
 
 
-def test_every_collector_ends_in_a_row_for_every_region_it_looks_at(store, account):
-
-    outcome = engine.respond(store, MAIL, "notice.eml", engine.Options(connection=account))
-    rows = {(row.collector, row.region) for row in outcome.document.coverage}
+def test_every_collector_ends_in_a_row_for_every_region_it_looks_at(looked):
+    coverage = looked.outcome.document.coverage
+    rows = {(row.collector, row.region) for row in coverage}
     regional = {name for name, one in collect.every().items() if one.regional}
     regions = {region for collector, region in rows if collector in regional}
     assert {"us-east-1", "ap-northeast-1", "eu-west-1"} <= regions
     assert {(name, region) for name in regional for region in regions} <= rows
     assert {name for name, one in collect.every().items() if not one.regional} <= {c for c, _ in rows}
-    off = {row.status for row in outcome.document.coverage if row.region == "eu-west-1"}
+    off = {row.status for row in coverage if row.region == "eu-west-1"}
     assert off == {"not_opted_in"}
 
 
@@ -148,11 +174,10 @@ def test_logs_alone_are_understood_without_aws(store, tmp_path):
     assert document.attackers.ips == ("203.0.113.66",)
 
 
-def test_a_dry_run_shows_before_and_after_and_changes_nothing(store, account):
-    outcome = engine.respond(store, MAIL, "notice.eml", engine.Options(connection=account))
-    case_id, steps = outcome.document.case.id, outcome.document.plan
-    once = engine.dry_run(store, case_id, account, steps)
-    again = engine.dry_run(store, case_id, account, steps)
+def test_a_dry_run_shows_before_and_after_and_changes_nothing(looked):
+    steps = looked.outcome.document.plan
+    once = engine.dry_run(looked.store, looked.case_id, looked.account, steps)
+    again = engine.dry_run(looked.store, looked.case_id, looked.account, steps)
     assert once == again
     [key] = [one for one in once.previews if one.step.action == "deactivate_access_key" and one.change]
     assert key.change.before["Status"] == "Active"
@@ -160,25 +185,26 @@ def test_a_dry_run_shows_before_and_after_and_changes_nothing(store, account):
 
 
 def test_a_dry_run_on_another_account_is_refused(store, account):
-    outcome = engine.respond(store, MAIL, "notice.eml", engine.Options(connection=account))
-    store.set_account(outcome.document.case.id, "444455556666")
+    case_id = engine.take_in(store, MAIL, "notice.eml", NOW).case.id
+    store.set_account(case_id, "444455556666")
     with pytest.raises(Refused, match="444455556666"):
-        engine.dry_run(store, outcome.document.case.id, account, ())
+        engine.dry_run(store, case_id, account, ())
 
 
 def test_a_dry_run_without_valid_credentials_is_denied(store, account, monkeypatch):
-    outcome = engine.respond(store, MAIL, "notice.eml", engine.Options(connection=account))
+    case_id = engine.take_in(store, MAIL, "notice.eml", NOW).case.id
+    store.set_account(case_id, ACCOUNT)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIANOBODY0000000001")
     monkeypatch.delenv("AWS_SESSION_TOKEN")
     with pytest.raises(Denied):
-        engine.dry_run(store, outcome.document.case.id, account, ())
+        engine.dry_run(store, case_id, account, ())
 
 
-def test_events_of_a_case_are_found_by_who_what_key_and_address(store, account):
-    case_id = engine.respond(store, MAIL, "n", engine.Options(connection=account)).document.case.id
-
+def test_events_of_a_case_are_found_by_who_what_key_and_address(looked):
     def found(**asked):
-        return [one.action for one in engine.events_of(store, case_id, engine.EventFilter(**asked))]
+        return [
+            one.action for one in engine.events_of(looked.store, looked.case_id, engine.EventFilter(**asked))
+        ]
 
     assert found(ip="203.0.113.66", action="createuser") == ["iam:CreateUser"]
     assert found(resource="helper") == ["iam:CreateUser"]
@@ -188,14 +214,14 @@ def test_events_of_a_case_are_found_by_who_what_key_and_address(store, account):
     assert found(user="x' OR true --") == []
 
 
-def test_the_letter_can_be_drafted_again_and_in_another_kind(store, account):
-    case_id = engine.respond(store, MAIL, "n", engine.Options(connection=account)).document.case.id
+def test_the_letter_can_be_drafted_again_and_in_another_kind(looked):
+    store, case_id = looked.store, looked.case_id
     assert engine.letter(store, case_id, None) == engine.document(store, case_id).reply
     assert engine.letter(store, case_id, "holding").kind == "holding"
 
 
-def test_every_answer_of_aws_is_kept_and_intact(store, account):
-    case_id = engine.respond(store, MAIL, "n", engine.Options(connection=account)).document.case.id
+def test_every_answer_of_aws_is_kept_and_intact(looked):
+    store, case_id = looked.store, looked.case_id
     kept = store.evidence(case_id)
     assert kept
     assert all(store.blobs.intact(one.sha256) for one in kept)

@@ -155,7 +155,8 @@ class _Reader:
         return service, operation
 
     def _region(self, value: Any, by: str, table: int) -> str:
-        account = next((one for one in self.accounts if by in _keys((one,)) or by in _roles((one,))), None)
+        account = next((one for one in self.accounts if by in {*_keys((one,)), *_roles((one,))}), None)
+        account = account or next((one for one in self.accounts if by in set(_sessions((one,)))), None)
         opted_in = account.opted_in if account is not None else ()
         first = "us-east-1" if "us-east-1" in opted_in or not opted_in else opted_in[0]
         if value is None:
