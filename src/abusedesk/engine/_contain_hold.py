@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -56,11 +57,16 @@ def hold(run: Run, steps: Sequence[Step]) -> tuple[Breach, ...]:
     """
     watched = [_Watched(one) for one in steps]
     quiet = again = 0.0
+    last = None
     while watched and quiet < run.means.settle:
         run.means.wait(run.means.pause)
         _look(run, watched)
+        # A look at hundreds of steps takes a while itself, at the pace that AWS allows.
+        now = time.monotonic()
+        passed = max(run.means.pause, now - last) if last is not None and quiet else run.means.pause
+        last = now
         loose = [one for one in watched if one.why]
-        quiet = 0 if loose else quiet + run.means.pause
+        quiet = 0 if loose else quiet + passed
         run.means.tell(Waiting(len(watched) - len(loose), len(watched), int(again)))
         undone = [one for one in loose if one.seen or one.loose >= run.means.grace]
         if loose and all(one.rounds >= run.means.rounds for one in loose) and len(undone) == len(loose):
