@@ -110,7 +110,7 @@ def test_the_intruder_ends_with_nothing_and_the_owner_goes_on(
     with drill.serve(incident, throttle=False, propagation=True, still=True, seed=seed) as server:
         sign_in(monkeypatch, server)
         play = Play(store, server, incident, folder)
-        could, owned = play.may(), set(play.running()) & set(play.truth["innocent"])
+        could, owned = play.may(), set(play.running()) - set(play.truth["affected"])
         assert could
         for phase in ("preserve", "contain", "eradicate"):
             ended = play.carry_out(phase)
