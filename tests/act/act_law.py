@@ -50,10 +50,17 @@ class Mortal:
 
     def pages(self, request):
         """Every answer; the request that makes it dies where the time has come."""
+        return self._through(self._core, request)
+
+    def with_core(self, core):
+        """Another core that dies with this one."""
+        return Twin(core, self._through)
+
+    def _through(self, core, request):
         changes = not is_read(request.call)
         if changes and self.left == 0 and self.before:
             raise Killed
-        for answer in self._core.pages(request):
+        for answer in core.pages(request):
             if changes:
                 self.written.append(request.call)
             if changes and self.left == 0 and not self.before:
@@ -61,6 +68,19 @@ class Mortal:
             if changes and self.left is not None:
                 self.left -= 1
             yield answer
+
+
+class Twin:
+    """The core of another session of the same process."""
+
+    def __init__(self, core, through):
+        self._core, self._through = core, through
+
+    def __getattr__(self, name):
+        return getattr(self._core, name)
+
+    def pages(self, request):
+        return self._through(self._core, request)
 
 
 class Vault:
@@ -90,6 +110,9 @@ class Stage:
         """The account as the folder has it."""
         self.server.begin_again(self.incident, responder_policy=responder_policy)
         self.core.left, self.core.written, self.vault = None, [], Vault()
+        self.session.root = None
+        if self.action.as_root:
+            self.world.ENTER(self, may_write=responder_policy is None)
 
     def preview(self):
         return act.preview(self.action, self.session, self.world.TARGET)
@@ -112,7 +135,10 @@ class Stage:
         declared = (*self.action.reads, *self.action.writes)
         region = self.world.TARGET.region
         home = "us-east-1" if region in {"", "aws-global"} else region
-        getattr(self.action, way)(Writer(self.session, home, declared, self.vault), change)
+        caller = (
+            self.session.root.session("IAMDeleteRootUserCredentials") if self.action.as_root else self.session
+        )
+        getattr(self.action, way)(Writer(caller, home, declared, self.vault), change)
 
     def settled(self, change):
         """What a preview gives as before once the change shows, its patience at most."""

@@ -123,3 +123,13 @@ def test_what_was_refused_once_stays_refused_when_the_rest_is_done(targets, ways
     later = replace(known, ways_in=tuple(way for way in ways if not way & done))
     again = refusals([one for one in steps if one.step in found], later)
     assert set(again) == set(found)
+
+
+def test_root_may_be_the_target_of_what_the_management_account_does_and_of_nothing_else():
+    root = f"arn:aws:iam::{ACCOUNT}:root"
+    mine = step(1, root, "delete_root_credentials", "recover")
+    assert refusals([mine], facts()) == {}
+    assert "root" in refusals([step(1, root, "delete_access_key", "recover")], facts())[1].en
+    other = step(1, "arn:aws:iam::444455556666:root", "delete_root_credentials", "recover")
+    assert "not of the case's account" in refusals([other], facts())[1].en
+    assert "lock yourself out" in refusals([mine], facts(protected={root: WHAT}))[1].en

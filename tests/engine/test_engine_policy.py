@@ -9,6 +9,7 @@ from abusedesk.aws.session import open_session
 from abusedesk.engine._collecting import gather
 from abusedesk.model import Scope
 from drill.drill_folders import ACCOUNT, NOW, sign_in, write
+from drill.drill_organization import AUDIT, DELETE
 
 # moto hands out naive times and old names that its libraries warn of; they are not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -52,3 +53,12 @@ def test_a_permission_taken_away_is_a_gap_that_names_it(incident, monkeypatch, a
     assert any(action in row.why for row in denied)
     named = sorted({row.collector for row in denied if action in row.why})
     prove_table(f"without {action:44} gap in {', '.join(named)}")
+
+
+def test_the_management_accounts_side_is_a_policy_of_its_own_that_allows_two_tasks():
+    [root, features] = engine.policy_for_management()["Statement"]
+    assert root["Action"] == ["sts:AssumeRoot"]
+    assert root["Condition"]["StringEquals"]["sts:TaskPolicyArn"] == [AUDIT, DELETE]
+    assert features["Action"] == ["iam:ListOrganizationsFeatures"]
+    own = {action for one in engine.policies_to_contain() for action in one["Statement"][0]["Action"]}
+    assert not own & {"sts:AssumeRoot", "iam:ListOrganizationsFeatures"}

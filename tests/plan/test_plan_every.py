@@ -44,6 +44,7 @@ GROUP = f"arn:aws:autoscaling:us-east-1:{ACCOUNT}:autoScalingGroup:1:autoScaling
 ALARM = f"arn:aws:cloudwatch:us-east-1:{ACCOUNT}:alarm:a"
 PROFILE = f"{IAM}:instance-profile/app"
 LENT = evidence("iam.role", APP, RoleName="app", CreateDate=BEFORE, InstanceProfileList=[{"Arn": PROFILE}])
+CENTRAL = ["RootCredentialsManagement", "RootSessions"]
 ROOM = {"PolicyName": "big", "PolicyDocument": {"Sid": "x" * 2048}}
 TEN = [{"PolicyArn": f"{IAM}:policy/p{number}"} for number in range(10)]
 
@@ -121,6 +122,13 @@ CASES = {
     ),
     "delete_policy": his("IAM::ManagedPolicy", f"{IAM}:policy/p"),
     "delete_role": his("IAM::Role", APP),
+    "delete_root_credentials": (
+        dossier(
+            evidence("iam.account_summary", "root", SummaryMap={"AccountAccessKeysPresent": 1}),
+            evidence("iam.organizations_features", "o-1", EnabledFeatures=CENTRAL),
+        ),
+        raid(),
+    ),
     "delete_security_group": his("EC2::SecurityGroup", "sg-9"),
     "delete_ses_identity": his("SES::EmailIdentity", f"arn:aws:ses:us-east-1:{ACCOUNT}:identity/example.com"),
     "delete_user": his("IAM::User", OLD, calls=("iam:CreateUser",)),

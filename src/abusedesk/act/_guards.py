@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _TOUCHING = frozenset({"contain", "eradicate", "recover"})
 # What is done to others needs a finding that names them; after an intrusion everybody gets new secrets.
 _ACCUSING = frozenset({"contain", "eradicate"})
+# Root may be the target of this alone: the organization's management account does it, which also can give
+# root a password again: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
+_OF_ROOT = frozenset({"delete_root_credentials"})
 _QUARANTINE = "AWSCompromisedKeyQuarantine"
 _ACCOUNT = re.compile(r"arn:[^:]*:[^:]*:[^:]*:([^:]*):.*")
 _ROLE = re.compile(r"arn:[^:]*:(?:iam|sts)::(\d*):(?:role|assumed-role)/(.+)")
@@ -106,7 +109,8 @@ def _elsewhere(step: Step, facts: Facts) -> Text | None:
 
 
 def _untouchable(step: Step, facts: Facts) -> Text | None:
-    if step.target.endswith((":root", ":mfa/root-account-mfa-device")):
+    root = step.target.endswith((":root", ":mfa/root-account-mfa-device"))
+    if root and step.action not in _OF_ROOT:
         return text("Refused: root is the owner's last way back; it is secured by hand.")
     if not step.because and step.phase in _ACCUSING:
         return text("Refused: no finding names {target}.", target=step.target)

@@ -16,10 +16,12 @@ from ._between import between
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from abusedesk.aws.session import Session
+    from abusedesk.aws.session import RootTask, Session
     from abusedesk.aws.write import HandOver
     from abusedesk.model import Evidence, Wave
 
+_LOOK: RootTask = "IAMAuditRootUserCredentials"
+_CHANGE: RootTask = "IAMDeleteRootUserCredentials"
 _GLOBAL = "aws-global"
 _GLOBAL_HOME = "us-east-1"
 
@@ -39,6 +41,8 @@ class Action:
     wave says when within its phase it is taken. after names actions that must stand first on the same
     target, where the plan has them. patience is how many seconds the new state may take to show.
     hands_over says that apply makes a secret: the state alone does not tell whether it reached anybody.
+    as_root says that all calls are made by the account's root, whom the organization's management account
+    opens sessions of: reads in one that may only read root's credentials.
     """
 
     id: str
@@ -56,6 +60,7 @@ class Action:
     after: tuple[str, ...] = ()
     patience: int = 60
     hands_over: bool = False
+    as_root: bool = False
 
     @property
     def reversible(self) -> bool:
@@ -85,9 +90,10 @@ def preview(action: Action, session: Session, target: Target) -> Change:
 
     Raises:
         Absent: there is no such target. Denied, Throttled, Unreachable: it could not be read.
-        Refused: the target is not one that this action may be used on.
+        Refused: the target is not one that this action may be used on, or nobody can act as root.
     """
-    return action.preview(Reader(session, _region(target), action.reads), target)
+    reader = Reader(_caller(action, session, _LOOK), _region(target), action.reads)
+    return action.preview(reader, target)
 
 
 def keep(action: Action, session: Session, change: Change) -> tuple[Evidence, ...]:
@@ -99,7 +105,8 @@ def keep(action: Action, session: Session, change: Change) -> tuple[Evidence, ..
     """
     if action.keep is None:
         return ()
-    return tuple(action.keep(Reader(session, _region(change.target), action.reads), change))
+    reader = Reader(_caller(action, session, _LOOK), _region(change.target), action.reads)
+    return tuple(action.keep(reader, change))
 
 
 def apply(
@@ -158,9 +165,22 @@ def _written(
     hand_over: HandOver | None,
 ) -> tuple[str, ...]:
     declared = (*action.reads, *action.writes)
-    writer = Writer(session, _region(change.target), declared, hand_over)
+    caller = _caller(action, session, _CHANGE)
+    writer = Writer(caller, _region(change.target), declared, hand_over)
     write(writer, change)
     return tuple(writer.calls)
+
+
+def _caller(action: Action, session: Session, task: RootTask) -> Session:
+    """Who makes the action's calls."""
+    if not action.as_root:
+        return session
+    if session.root is None:
+        raise Refused(
+            "only the organization's management account can do this, where centralized root access is on: "
+            "give --management-profile, or do it by hand"
+        )
+    return session.root.session(task)
 
 
 def _region(target: Target) -> str:

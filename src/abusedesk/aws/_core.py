@@ -80,6 +80,7 @@ class Core:
         self.pacing = pacing
         self.account = ""
         self.opted_in: dict[str, bool] = {}
+        self._login = login
         self._endpoint_url = login.endpoint_url
         self._lock = Lock()
         self._clients: dict[tuple[str, str], Any] = {}
@@ -90,6 +91,13 @@ class Core:
         self._config = configured(login)
         self._http = connected(login, self._boto)
         self._boto.register("before-parse", self._received)
+
+    def signing_with(self, credentials: Mapping[str, Any]) -> Core:
+        """Another core with the same settings that signs with credentials, as STS answers them."""
+        other = Core(self._login, self.pacing)
+        names = ("AccessKeyId", "SecretAccessKey", "SessionToken")
+        other._boto.set_credentials(*(credentials[name] for name in names))  # its own kind
+        return other
 
     def access_key(self) -> str | None:
         """The id of the access key that we sign with."""

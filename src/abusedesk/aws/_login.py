@@ -48,6 +48,9 @@ def opened(login: Login) -> Any:
     """
     try:
         core: Any = BotocoreSession(profile=login.profile)  # type: ignore[no-untyped-call]  # botocore has no types
+        # Whatever the profile says: the global endpoint has no AssumeRoot.
+        # https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+        core.set_config_variable("sts_regional_endpoints", "regional")
         credentials = core.get_credentials()
     except (ProfileNotFound, ConfigParseError, ConfigNotFound) as error:
         raise BadInput(f"AWS profile: {error}") from error

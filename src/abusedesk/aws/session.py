@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from abusedesk.errors import Unreachable
 
@@ -15,11 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
+    from ._client import Page
     from ._core import Core
 
 _WHO = "sts:GetCallerIdentity"
 
-__all__ = ["Caller", "Session", "hashed", "open_session"]
+__all__ = ["Caller", "Root", "RootTask", "Session", "hashed", "open_session"]
+
+# AWS's own policies that limit what a session of a member account's root may do:
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+RootTask = Literal["IAMAuditRootUserCredentials", "IAMDeleteRootUserCredentials"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,24 @@ def hashed(chunks: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
+class Root(Protocol):
+    """Sessions of the account's root, which somebody else opens for us."""
+
+    def features(self) -> Page:
+        """What the organization lets do with it. Raises Refused, Denied, Throttled, Unreachable."""
+
+    def session(self, task: RootTask) -> Session:
+        """A session that may do task and nothing else. Raises Refused, Denied, Throttled, Unreachable."""
+
+    def close(self) -> None:
+        """Close every connection."""
+
+
 class Session:
     """
     Credentials for one account, and the connections that all its Readers and Writers share.
 
+    root opens sessions of the account's root, None where nobody can; it is closed with the session.
     Safe to share between threads. Shows no secret in its repr, its errors or the log.
     """
 
@@ -51,6 +70,7 @@ class Session:
         self._core = core
         self._seal = seal
         self._caller: Caller | None = None
+        self.root: Root | None = None
 
     def __repr__(self) -> str:
         return f"Session(account={self._core.account or None!r})"
@@ -111,6 +131,8 @@ class Session:
 
     def close(self) -> None:
         """Close every connection."""
+        if self.root is not None:
+            self.root.close()
         self._core.close()
 
 

@@ -14,6 +14,7 @@ from abusedesk.model import to_json
 from ._connection import EndpointUrl, ExternalId, Profile, RoleArn
 from ._contain_show import show_contained, show_dry_run, show_undone, show_watched
 from ._hand_over import HandOverPassphrase, HandOverTo, recipient
+from ._management import ManagementProfile, ManagementRoleArn, managed
 from ._progress import Watcher
 from ._story import show_plan
 from ._terminal import Terminal, print_json
@@ -68,6 +69,8 @@ def contain(
     ] = None,
     hand_over_to: HandOverTo = None,
     hand_over_passphrase: HandOverPassphrase = False,
+    management_profile: ManagementProfile = None,
+    management_role_arn: ManagementRoleArn = None,
     profile: Profile = None,
     role_arn: RoleArn = None,
     external_id: ExternalId = None,
@@ -82,6 +85,7 @@ def contain(
     connection = engine.Connection(
         profile=profile, role_arn=role_arn, external_id=external_id, endpoint_url=endpoint_url
     )
+    connection = managed(connection, management_profile, management_role_arn)
     usual = act.Limits()
     limits = act.Limits(
         steps=usual.steps if most is None else most,
@@ -142,6 +146,7 @@ def _clear(dry_run: bool, approve_as: str | None, expect: str | None, *, chosen:
 def _look(asked: _Asked, store: Store) -> DryRun:
     from abusedesk import engine  # noqa: PLC0415 - slow to load
 
+    engine.plan_root(store, asked.case_id, asked.connection)
     steps = asked.choice.of(store.plan(asked.case_id))
     return engine.dry_run(store, asked.case_id, asked.connection, steps, asked.limits)
 
@@ -232,6 +237,8 @@ def undo(
     role_arn: RoleArn = None,
     external_id: ExternalId = None,
     endpoint_url: EndpointUrl = None,
+    management_profile: ManagementProfile = None,
+    management_role_arn: ManagementRoleArn = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Take applied steps back, and say what cannot be taken back."""
@@ -243,6 +250,7 @@ def undo(
     connection = engine.Connection(
         profile=profile, role_arn=role_arn, external_id=external_id, endpoint_url=endpoint_url
     )
+    connection = managed(connection, management_profile, management_role_arn)
     with desk.store() as store:
         undone = engine.undo(store, case_id, connection, step)
         engine.publish(store, engine.document(store, case_id), desk.language)
@@ -260,6 +268,8 @@ def watch(
     role_arn: RoleArn = None,
     external_id: ExternalId = None,
     endpoint_url: EndpointUrl = None,
+    management_profile: ManagementProfile = None,
+    management_role_arn: ManagementRoleArn = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Watch a contained account; ends with 0 when it held, with 1 when it was breached."""
@@ -269,6 +279,7 @@ def watch(
     connection = engine.Connection(
         profile=profile, role_arn=role_arn, external_id=external_id, endpoint_url=endpoint_url
     )
+    connection = managed(connection, management_profile, management_role_arn)
     with desk.store() as store, Watcher(desk, quiet=as_json) as watcher:
         seen = engine.watch(store, case_id, connection, minutes, tell=watcher)
     _tell(desk, seen, show_watched, as_json=as_json)

@@ -99,11 +99,17 @@ def read_policy() -> None:
 
 
 @policy.command("contain", cls=Command)
-def contain_policy() -> None:
+def contain_policy(
+    *,
+    management: Annotated[
+        bool,
+        typer.Option("--management", help="The one that its organization's management account needs beside."),
+    ] = False,
+) -> None:
     """Print the IAM policy that containing an account needs, or several where one would be too long."""
     from abusedesk import engine  # noqa: PLC0415 - slow to load
 
-    found = engine.policies_to_contain()
+    found = (engine.policy_for_management(),) if management else engine.policies_to_contain()
     sys.stdout.write(json.dumps(found[0] if len(found) == 1 else found, indent=1) + "\n")
 
 

@@ -10,6 +10,7 @@ from abusedesk.model import to_json
 from abusedesk.translate import msg
 
 from ._connection import EndpointUrl, ExternalId, Profile, RoleArn
+from ._management import ManagementProfile, ManagementRoleArn, managed
 from ._terminal import Terminal, both_clocks, one_line, print_json
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def recovery(
     role_arn: RoleArn = None,
     external_id: ExternalId = None,
     endpoint_url: EndpointUrl = None,
+    management_profile: ManagementProfile = None,
+    management_role_arn: ManagementRoleArn = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Show how far the new keys and passwords of all users are, and root; secrets are never shown."""
@@ -62,6 +65,7 @@ def recovery(
     connection = engine.Connection(
         profile=profile, role_arn=role_arn, external_id=external_id, endpoint_url=endpoint_url
     )
+    connection = managed(connection, management_profile, management_role_arn)
     reads = live or connection != engine.Connection()
     with desk.store() as store:
         found = engine.recovery(store, case_id, connection if reads else None)

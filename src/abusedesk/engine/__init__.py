@@ -21,7 +21,7 @@ from ._notice import Opened, at_once
 from ._options import Connection, Options
 from ._papers import Files, files_of, publish
 from ._people import Recorded, did, measures, recorded, retract
-from ._policy import policies_to_contain, policy_to_read
+from ._policy import policies_to_contain, policy_for_management, policy_to_read
 from ._progress import (
     Collecting,
     Decided,
@@ -41,6 +41,7 @@ from ._recovery_root import RootItem
 from ._recovery_rows import KeyRow, PasswordRow, Program, UserRow
 from ._reference import Reference, open_reference
 from ._respond import Outcome, respond, respond_to_case
+from ._root_access import plan_root
 from ._scanning import Scan, Summary
 from ._sending import Order, by_hand, check_letter, send, send_as, send_to_support
 from ._undo import TakenBack, Undone, undo
@@ -115,7 +116,9 @@ __all__ = [
     "letter",
     "measures",
     "open_reference",
+    "plan_root",
     "policies_to_contain",
+    "policy_for_management",
     "policy_to_read",
     "publish",
     "receive",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from abusedesk import act
 from abusedesk.act import Limits
+from abusedesk.aws.root import MemberRoot
 from abusedesk.errors import Absent, DeskError, Refused
 from abusedesk.model import Change, Step, Text, to_json
 from abusedesk.translate import msg, text
@@ -113,10 +114,11 @@ def _remember(store: Store, case_id: str, seen: DryRun) -> None:
 
 def entered(store: Store, case_id: str, connection: Connection) -> Session:
     """
-    A session in the case's account.
+    A session in the case's account; its root is there where the connection has a management account.
 
     Raises:
-        Refused: the credentials are another account's than the case's.
+        Refused: the credentials are another account's than the case's, or the management account's are
+            the case's own.
         Denied, Unreachable: AWS does not let us in.
     """
     session = connect(store, connection, case_id)
@@ -124,7 +126,21 @@ def entered(store: Store, case_id: str, connection: Connection) -> Session:
     if account != ours:
         session.close()
         raise Refused(f"the case is about account {account}, the credentials are {ours}'s")
+    if connection.management is not None:
+        try:
+            session.root = _root_of(store, connection.management, case_id, account)
+        except DeskError:
+            session.close()
+            raise
     return session
+
+
+def _root_of(store: Store, connection: Connection, case_id: str, account: str) -> MemberRoot:
+    management = connect(store, connection, case_id)
+    if management.caller().account == account:
+        management.close()
+        raise Refused(f"the management account's credentials are of {account}, which the case is about")
+    return MemberRoot(management, account)
 
 
 def look(store: Store, case_id: str, session: Session, steps: Sequence[Step], facts: Facts) -> DryRun:

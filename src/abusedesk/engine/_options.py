@@ -12,12 +12,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """How to reach the account: a profile or the environment, a role to assume, another endpoint."""
+    """
+    How to reach the account: a profile or the environment, a role to assume, another endpoint.
+
+    management is how to reach the management account of its organization, where root is to be acted for.
+    """
 
     profile: str | None = None
     role_arn: str | None = None
     external_id: str | None = None
     endpoint_url: str | None = None
+    management: Connection | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from ._recovery_ask import PASSWORD_CHANGED, ask, changed_in
 from ._recovery_root import RootFacts, RootItem, items, row_of, summary_of
 from ._recovery_rows import Look, UserRow, since_of, user, users
 from ._recovery_seen import done, keep, kept, look
+from ._root_access import DELETE, learn, plan_root
 from ._understanding import EVENTS
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from ._options import Connection
     from ._recovery_ask import Asked
+    from ._recovery_seen import Done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,8 @@ def recovery(store: Store, case_id: str, connection: Connection | None = None) -
     """
     How far every other user's keys and password are, and root; with a connection as the account is now.
 
-    Reads only. What the account showed is kept as evidence, and the journal says how much is left.
+    Reads only. What the account showed is kept as evidence, and the journal says how much is left. Where the
+    connection has a management account that may act as root, the plan gets a step for it.
 
     Raises:
         BadInput: there is no such case.
@@ -65,10 +68,12 @@ def recovery(store: Store, case_id: str, connection: Connection | None = None) -
     before = kept(dossier, story)
     if connection is None:
         return _told(Look(store, case_id, dossier, story, before, before), None)
+    plan_root(store, case_id, connection)
     session = entered(store, case_id, connection)
     try:
         seen = look(store, case_id, session, dossier.account)
         asked = ask(session, dossier.account, since_of(store, case_id, dossier), story.attackers.ips)
+        asked.central = learn(store, case_id, session)
         _keep_asked(store, case_id, session, asked)
         found = _told(Look(store, case_id, dossier, story, before, seen), asked)
         body = {"by": session.caller().arn, "left": found.left, "root": [one.state for one in found.root]}
@@ -82,7 +87,7 @@ def _told(at: Look, asked: Asked | None) -> Recovery:
     known = done(at.store, at.case_id, at.plan)
     with _events(at.store, at.case_id) as lake:
         people = tuple(user(at, known, arn, lake) for arn in users(at))
-        root = items(_root(at, asked, lake))
+        root = items(_root(at, asked, lake, known))
     rows = [row for one in people for row in (*one.keys, one.password) if row is not None]
     left = sum(row.left is not None for row in rows) + sum(not one.done for one in root)
     return Recovery(
@@ -103,7 +108,7 @@ def _events(store: Store, case_id: str) -> Lake:
     return Lake.open_parquet(place) if place.exists() else Lake()
 
 
-def _root(at: Look, asked: Asked | None, lake: Lake) -> RootFacts:
+def _root(at: Look, asked: Asked | None, lake: Lake, known: Done) -> RootFacts:
     fell = any(one.endswith(":root") for one in at.story.attackers.principals)
     causes, since = at.story.root_causes, at.since
     events = lake.events("action = $action", action=f"signin:{PASSWORD_CHANGED}")
@@ -122,6 +127,9 @@ def _root(at: Look, asked: Asked | None, lake: Lake) -> RootFacts:
         address=asked.address if asked else None,
         alternate=asked.alternate if asked else None,
         management=asked.management if asked else "",
+        central=asked.central if asked else None,
+        step=next((one.step for one in at.plan if one.action == DELETE), 0),
+        removed=known.when(DELETE, f"arn:aws:iam::{at.dossier.account}:root"),
     )
 
 

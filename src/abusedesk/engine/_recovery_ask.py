@@ -40,7 +40,8 @@ class Asked:
     """
     What the account told of root itself, and what was not told; pages are what to keep.
 
-    management is the organization's management account, where the account is a member of one.
+    management is the organization's management account, where the account is a member of one; central
+    whether that account may act as root, None where nobody knows.
     """
 
     changed: datetime | None = None
@@ -49,6 +50,7 @@ class Asked:
     address: Text | None = None
     alternate: Text | None = None
     management: str = ""
+    central: bool | None = None
     pages: list[tuple[Page, str]]
 
 

@@ -97,10 +97,20 @@ _SESSIONS = _Guide(
     "secured_root",
 )
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
+_BY_MACHINE = msg(
+    "{how} Or have it done: step {step} of the plan deletes all of root's credentials, which a member "
+    "account does not need; give `contain` --management-profile with credentials of the management account "
+    "{management}."
+)
+_OFF = msg(
+    "{how} Centralized root access is off in the organization, or those credentials may not use it; where it "
+    "is on, management account {management} can delete all of root's credentials."
+)
 _CENTRAL = msg(
     "{how} Or, where centralized root access is on, signed in to the management account {management}: IAM, "
     "Root access management, this account, Take privileged action, Delete root user credentials; root then "
-    "has neither password nor keys nor MFA, and needs none."
+    "has neither password nor keys nor MFA, and needs none. With --management-profile this is looked up, and "
+    "planned where root has keys or was the intruder's."
 )
 
 
@@ -135,7 +145,9 @@ class RootFacts:
     since is from when on a change counts as ours, broken the beginning of the break-in where root fell.
     changed is when its password was changed, unseen_change why nobody can tell. device is its virtual MFA
     device. address and alternate say which contacts AWS shows. management is the organization's management
-    account where this is a member. live is False where the account was not read.
+    account where this is a member, central whether it may act as root, None where nobody knows, step the
+    plan's step that does so, 0 where there is none, removed when that was done. live is False where the
+    account was not read.
     """
 
     now: datetime
@@ -151,6 +163,9 @@ class RootFacts:
     address: Text | None = None
     alternate: Text | None = None
     management: str = ""
+    central: bool | None = None
+    step: int = 0
+    removed: datetime | None = None
 
     @property
     def without_password(self) -> bool:
@@ -185,8 +200,16 @@ def _item(guide: _Guide, known: RootFacts, seen: Proof | None, why: Text, *evide
         why = text("{name} says that it was done at {when}. {why}", name=told.by, when=when, why=why)
     how = text(guide.how)
     if known.management and guide in {_PASSWORD, _MFA, _KEYS}:
-        how = text(_CENTRAL, how=how, management=known.management)
+        how = _centrally(known, how)
     return RootItem(id=guide.id, title=text(guide.title), how=how, state=state, why=why, evidence=evidence)
+
+
+def _centrally(known: RootFacts, how: Text) -> Text:
+    """What the organization's management account can do in place of root."""
+    if known.step:
+        return text(_BY_MACHINE, how=how, step=known.step, management=known.management)
+    off = known.central is False
+    return text(_OFF if off else _CENTRAL, how=how, management=known.management)
 
 
 def _password(known: RootFacts) -> RootItem:
@@ -244,6 +267,9 @@ def _keys(known: RootFacts) -> RootItem:
         there, evidence = bool(used), known.report[1]
     else:
         return _item(_KEYS, known, None, _unread(known))
+    if not there and known.summary and known.summary[0].get("AccountSigningCertificatesPresent"):
+        why = text("AWS shows no access key of root, but signing certificates: delete them there too.")
+        return _item(_KEYS, known, "not_yet", why, evidence)
     if not there:
         return _item(_KEYS, known, "proved", text("AWS shows no access key of root."), evidence)
     why = text("AWS shows access keys of root.")
@@ -269,9 +295,10 @@ def _contacts(guide: _Guide, known: RootFacts, shown: Text | None) -> RootItem:
 
 
 def _sessions(known: RootFacts) -> RootItem:
-    """Proved twelve hours after a password that AWS saw changed, told after one that a person tells of."""
+    """Proved twelve hours after a password that AWS saw changed or we deleted, told after a person's word."""
     told = known.told(_PASSWORD.measure)
-    changed = known.changed or (told.at if told is not None else None)
+    seen = known.changed or known.removed
+    changed = seen or (told.at if told is not None else None)
     if changed is None:
         why = text("No API lists root's sessions; they end twelve hours after the sign-in.")
         return RootItem(
@@ -286,7 +313,7 @@ def _sessions(known: RootFacts) -> RootItem:
         why = text("Sessions from before the new password may live until {when}.", when=stamp(end))
         return _item(_SESSIONS, known, "not_yet", why)
     why = text("Every sign-in from before the new password ended by {when}.", when=stamp(end))
-    return _item(_SESSIONS, known, "proved" if known.changed else None, why)
+    return _item(_SESSIONS, known, "proved" if seen else None, why)
 
 
 def _unread(known: RootFacts) -> Text:

@@ -60,12 +60,13 @@ def _root(now: Situation) -> Iterator[Step]:
         "by mail; then set a new password and MFA, delete root's access keys and check the contacts."
     )
     yield now.step("contain", "secure_root", (now.root, GLOBAL), reason)
-    if _root_has_keys(now):
+    if root_has_keys(now):
         reason = text("Root has active access keys; nothing can limit them.")
         yield now.step("contain", "delete_root_access_key", (now.root, GLOBAL), reason)
 
 
-def _root_has_keys(now: Situation) -> bool:
+def root_has_keys(now: Situation) -> bool:
+    """Whether IAM shows access keys of root."""
     for one in now.dossier.things("iam.credential_report"):
         if one.data.get("user") == "<root_account>":
             return any(one.data.get(f"access_key_{number}_active") == "true" for number in (1, 2))

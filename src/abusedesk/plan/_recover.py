@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from abusedesk.translate import text
 
-from ._contain import made_profiles
+from ._contain import made_profiles, root_has_keys
 from ._doors import doors
 from ._situation import GLOBAL
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ._situation import Situation
 
 _SECRETS = frozenset({"AWS::SecretsManager::Secret", "AWS::SSM::Parameter"})
+# Both let the organization's management account delete a member's root credentials:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html
+_ROOT_FEATURES = frozenset({"RootCredentialsManagement", "RootSessions"})
 _IDENTITIES = frozenset({"AWS::IAM::User", "AWS::IAM::Role"})
 
 
@@ -35,6 +38,21 @@ def recover(now: Situation) -> Iterator[Step]:
         if not now.root_fell:
             reason = text("An intruder with rights in IAM may have been at root's settings too.")
             yield now.step("recover", "secure_root", (now.root, GLOBAL), reason)
+    if now.malicious and _can_be_done_centrally(now) and (now.root_fell or root_has_keys(now)):
+        reason = (
+            text("The intruder acted as root, and a member account needs no credentials of root.")
+            if now.root_fell
+            else text("Root has access keys, and a member account needs no credentials of root.")
+        )
+        yield now.step("recover", "delete_root_credentials", (now.root, GLOBAL), reason)
+
+
+def _can_be_done_centrally(now: Situation) -> bool:
+    """Whether the newest word of the organization is that its management account may act as root."""
+    shown = now.dossier.things("iam.organizations_features")
+    newest = max(shown, key=lambda one: one.asked, default=None)
+    known = "delete_root_credentials" in now.actions
+    return known and newest is not None and set(newest.data.get("EnabledFeatures") or ()) >= _ROOT_FEATURES
 
 
 def _things(now: Situation) -> Iterator[Step]:

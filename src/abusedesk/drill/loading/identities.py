@@ -69,7 +69,9 @@ _ADDED: dict[str, Any] = {
         "members": {
             "AccessKeys": {"shape": "Keys"},
             "MFA": {"shape": "booleanType"},
+            "Password": {"shape": "booleanType"},
             "PasswordLastUsed": {"shape": "dateType"},
+            "SigningCertificates": {"shape": "certificateListType"},
         },
     },
 }

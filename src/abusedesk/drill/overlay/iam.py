@@ -16,6 +16,8 @@ from abusedesk.drill.overlay import (
     _iam_kept,
     _iam_providers,
     _iam_report,
+    _iam_root,
+    _organization,
 )
 from abusedesk.drill.paging import page
 from abusedesk.drill.policy.evaluate import Question, judged
@@ -24,7 +26,7 @@ from abusedesk.drill.state.people import zoned
 from abusedesk.drill.state.principals import Principal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _ABSENT = 404
 _PAGE = 100
@@ -127,15 +129,10 @@ def delete_user_permissions_boundary(call: Call) -> Mapping[str, Any]:
 
 
 def get_account_summary(call: Call) -> Mapping[str, Any]:
-    """Counts; root's MFA and keys are the folder's."""
+    """Counts; what root has is the folder's."""
     people = call.account.people
-    root = {
-        "AccountMFAEnabled": int(bool(people.root.get("MFA"))),
-        "AccountAccessKeysPresent": int(bool(people.root.get("AccessKeys"))),
-        "AccountPasswordPresent": 1,
-    }
     counted = {**people.backend.account_summary.summary_map, "Providers": _iam_providers.count(call)}
-    return {"SummaryMap": {**counted, **root}}
+    return {"SummaryMap": {**counted, **_iam_root.summary(people.root)}}
 
 
 def _simulated(call: Call, arn: str) -> Principal:
@@ -174,24 +171,23 @@ def simulate_principal_policy(call: Call) -> Mapping[str, Any]:
     return {"EvaluationResults": results, "IsTruncated": False}
 
 
-OVERLAY = Overlay(
-    id="iam",
-    answers={
-        **_iam_changes.ANSWERS,
-        **_iam_kept.ANSWERS,
-        **_iam_providers.ANSWERS,
-        "GetAccountAuthorizationDetails": _iam_details.get_account_authorization_details,
-        "GenerateCredentialReport": _iam_report.generate_credential_report,
-        "GetCredentialReport": _iam_report.get_credential_report,
-        "GetAccountSummary": get_account_summary,
-        "GetAccessKeyLastUsed": get_access_key_last_used,
-        "GetLoginProfile": get_login_profile,
-        "CreateLoginProfile": set_password,
-        "UpdateLoginProfile": set_password,
-        "GetUser": get_user,
-        "ListUsers": list_users,
-        "PutUserPermissionsBoundary": put_user_permissions_boundary,
-        "DeleteUserPermissionsBoundary": delete_user_permissions_boundary,
-        "SimulatePrincipalPolicy": simulate_principal_policy,
-    },
-)
+_ANSWERS: Mapping[str, Callable[[Call], Mapping[str, Any]]] = {
+    **_iam_changes.ANSWERS,
+    **_iam_kept.ANSWERS,
+    **_iam_providers.ANSWERS,
+    "GetAccountAuthorizationDetails": _iam_details.get_account_authorization_details,
+    "GenerateCredentialReport": _iam_report.generate_credential_report,
+    "GetCredentialReport": _iam_report.get_credential_report,
+    "GetAccountSummary": get_account_summary,
+    "GetAccessKeyLastUsed": get_access_key_last_used,
+    "GetLoginProfile": get_login_profile,
+    "CreateLoginProfile": set_password,
+    "UpdateLoginProfile": set_password,
+    "GetUser": get_user,
+    "ListOrganizationsFeatures": _organization.list_organizations_features,
+    "ListUsers": list_users,
+    "PutUserPermissionsBoundary": put_user_permissions_boundary,
+    "DeleteUserPermissionsBoundary": delete_user_permissions_boundary,
+    "SimulatePrincipalPolicy": simulate_principal_policy,
+}
+OVERLAY = Overlay(id="iam", answers=_iam_root.for_root(_ANSWERS))

@@ -11,11 +11,12 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from abusedesk.drill.overlay import Overlay
+from abusedesk.drill.overlay import Overlay, _organization
 from abusedesk.drill.policy.evaluate import Question, parsed
 from abusedesk.drill.policy.grants import granted
 from abusedesk.drill.refusals import AwsError
 from abusedesk.drill.state.principals import Principal, made_up
+from abusedesk.drill.state.standing import fact_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from abusedesk.drill.state.accounts import AccountState
 
 _FORBIDDEN = 403
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+_TASKS = ":iam::aws:policy/root-task/"
+_USUAL = {"AssumeRoot": 900}  # seconds; an hour for all others
+_ROOT_FEATURES = {"RootCredentialsManagement", "RootSessions"}
 
 
 def get_caller_identity(call: Call) -> Mapping[str, Any]:
@@ -70,6 +75,40 @@ def _trusts(call: Call, owner: AccountState) -> bool:
     # Trust policies name no resource.
     document["Statement"] = [{"Resource": "*", **one} for one in listed if isinstance(one, dict)]
     return granted(document, (call.principal.account, call.principal.arn), question) == "allowed"
+
+
+def assume_root(call: Call) -> Mapping[str, Any]:
+    """A session of a member's root that may do one task, for the organization's management account."""
+    member, task = str(call.get("TargetPrincipal", "")), str((call.get("TaskPolicyArn") or {}).get("arn"))
+    account = member if member.isdecimal() else member.rpartition(":iam::")[2].partition(":")[0]
+    owner = call.world.accounts.get(account)
+    document = fact_of(call.account.people.backend, "policy", task) if _TASKS in task else None
+    if document is None:
+        raise AwsError("ValidationError", f"{task} is no policy of a privileged task")
+    if owner is None or not _may_act_as_root_of(call, owner):
+        arn = f"arn:{call.account.partition}:iam::{account}:root"
+        raise AwsError(
+            "AccessDenied",
+            f"User: {call.principal.arn} is not authorized to perform: sts:AssumeRoot on resource: {arn}",
+            _FORBIDDEN,
+        )
+    principal = _opened(
+        call,
+        owner,
+        kind="root",
+        arn=f"arn:{owner.partition}:iam::{owner.id}:root",
+        user_id=owner.id,
+        session_policies=(parsed(document),),
+    )
+    return {"Credentials": _credentials(principal)}
+
+
+def _may_act_as_root_of(call: Call, owner: AccountState) -> bool:
+    here, there = _organization.of(call.account), _organization.of(owner)
+    manages = here.get("MasterAccountId") == call.account.id and owner.id != call.account.id
+    one = bool(here) and here.get("Id") == there.get("Id")
+    on = {*_organization.features(call.account)} >= _ROOT_FEATURES
+    return manages and one and on and call.principal.kind != "root"
 
 
 def get_session_token(call: Call) -> Mapping[str, Any]:
@@ -119,12 +158,13 @@ def decode_authorization_message(call: Call) -> Mapping[str, Any]:
 
 
 def _opened(call: Call, owner: AccountState, **who: Any) -> Principal:
-    key = made_up("ASIA", call.request_id, "key")
+    key, now = made_up("ASIA", call.request_id, "key"), call.now.replace(microsecond=0)
+    lives = call.get("DurationSeconds", _USUAL.get(call.operation, 3600))
     principal = Principal(
         account=owner.id,
         key=key,
-        issued=call.now.replace(microsecond=0),
-        expires=call.now.replace(microsecond=0) + timedelta(seconds=call.get("DurationSeconds", 3600)),
+        issued=now,
+        expires=now + timedelta(seconds=lives),
         secret=made_up("", call.request_id, "secret", length=40),
         token=made_up("", call.request_id, "token", length=52),
         **who,
@@ -151,6 +191,7 @@ OVERLAY = Overlay(
     answers={
         "GetCallerIdentity": get_caller_identity,
         "AssumeRole": assume_role,
+        "AssumeRoot": assume_root,
         "GetSessionToken": get_session_token,
         "GetFederationToken": get_federation_token,
         "GetAccessKeyInfo": get_access_key_info,

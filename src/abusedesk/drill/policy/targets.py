@@ -28,9 +28,19 @@ def target_of(
     if service == "iam":
         return _iam(parameters, arn_of)
     if service == "sts":
-        return str(parameters.get("RoleArn") or "*")
+        return str(parameters.get("RoleArn") or _root_of(parameters, partition))
     arns = [value for value in parameters.values() if isinstance(value, str) and value.startswith("arn:")]
     return arns[0] if arns else "*"
+
+
+def _root_of(parameters: Mapping[str, Any], partition: str) -> str:
+    """
+    The root that AssumeRoot is about.
+
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+    """
+    named = str(parameters.get("TargetPrincipal") or "")
+    return f"arn:{partition}:iam::{named}:root" if named.isdecimal() else named or "*"
 
 
 def _s3(parameters: Mapping[str, Any], partition: str) -> str:

@@ -90,7 +90,10 @@ def _judge(world: World, principal: Principal, asked: Asked, where: tuple[str, s
     people = world.accounts[principal.account].people
     action = action_of(asked.service, asked.operation)
     target = target_of(asked.service, asked.parameters, people.arn_of, people.partition)
-    question = Question(action=action, resource=target, context=context_of(world, principal, where))
+    if _about_itself(principal, asked):
+        target = principal.arn
+    context = {**context_of(world, principal, where), **_task(asked)}
+    question = Question(action=action, resource=target, context=context)
     policies = people.policies_of(principal, world.clock.now())
     verdict = judged(policies, question)
     if verdict == "allowed":  # incident.toml may deny an operation by its own name as well
@@ -110,6 +113,18 @@ def _judge(world: World, principal: Principal, asked: Asked, where: tuple[str, s
             verdict = "allowed"
     if verdict != "allowed":
         raise denied(asked.protocol, asked.service, (principal.arn, action, target), verdict)
+
+
+def _about_itself(principal: Principal, asked: Asked) -> bool:
+    """Whether root asks IAM about its own credentials, naming no user; a virtual device is none of them."""
+    named = asked.parameters.get("UserName") or asked.operation == "DeleteVirtualMFADevice"
+    return principal.kind == "root" and asked.service == "iam" and not named
+
+
+def _task(asked: Asked) -> dict[str, list[str]]:
+    """The condition key of sts:AssumeRoot: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html."""
+    policy = asked.parameters.get("TaskPolicyArn") if asked.operation == "AssumeRoot" else None
+    return {"sts:taskpolicyarn": [str(policy.get("arn"))]} if isinstance(policy, dict) else {}
 
 
 def _asking(question: Question, action: str) -> Question:

@@ -33,7 +33,8 @@ class People:
         self.lent: Any = iam_backends[account.id]
         self.backend: Any = self.lent[partition]
         iam_backends.pop(account.id)
-        self.root: Mapping[str, Any] = account.iam.get("Root", {})
+        # Its own: what calls delete of it is there again when the account is played anew.
+        self.root: dict[str, Any] = copy.deepcopy(dict(account.iam.get("Root") or {}))
         # What moto's own users and keys have no room for.
         self.login_dates: dict[str, datetime] = {}
         self.responder: Principal | None = None
@@ -120,7 +121,9 @@ class People:
         if principal.policies is not None:
             return Policies(identity=principal.policies, limits=limits)
         if principal.kind == "root":
-            return Policies(identity=({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}},))
+            everything = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+            # A session of sts:AssumeRoot has its task's policy, which only denies: all but the task.
+            return Policies(identity=(everything, *limits))
         holder = self._holds("role" if principal.kind == "role" else "user", principal.name, now)
         if holder is None:
             return Policies()
