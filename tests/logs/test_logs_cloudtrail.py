@@ -72,7 +72,12 @@ WRAPPED = {
     "array": [RECORD],
     "record": RECORD,
     "EventBridge": {"version": "0", "detail-type": "AWS API Call via CloudTrail", "detail": RECORD},
-    "CloudWatch Logs": {"events": [{"logStreamName": "s", "timestamp": 1, "message": json.dumps(RECORD)}]},
+    "FilterLogEvents": {"events": [{"logStreamName": "s", "timestamp": 1, "message": json.dumps(RECORD)}]},
+    "log subscription": {
+        "messageType": "DATA_MESSAGE",
+        "logGroup": "trail",
+        "logEvents": [{"id": "1", "timestamp": 1, "message": json.dumps(RECORD)}],
+    },
 }
 
 
@@ -87,6 +92,14 @@ def test_the_same_record_is_the_same_event_however_it_was_got(read, wrapped, ind
         plain.action,
         plain.record,
     )
+
+
+def test_records_one_a_line_and_with_the_times_of_a_cloudwatch_export_are_the_same_events(read):
+    lines = [changed(eventID=f"e-{number}") for number in range(3)]
+    for before in ("", "2026-03-05T02:11:00.000Z "):
+        found = read("".join(f"{before}{line}\n" for line in lines))
+        assert [(event.id, event.line) for event in found.events] == [("e-0", 1), ("e-1", 2), ("e-2", 3)]
+        assert found.rejected == []
 
 
 @pytest.mark.parametrize("empty", ['{"Records":[]}', '{"Events": []}', '{\n "Records": [\n ]\n}'])

@@ -80,7 +80,7 @@ def test_the_same_syslog_in_six_kinds_of_packing_is_read_alike(corpus):
         [
             (each.time, each.message)
             for each in found_in(corpus / "plaso" / f"syslog.{ending}")
-            if isinstance(each, Event)
+            if isinstance(each, Event) and each.source == "syslog"  # one has a wtmp in it too
         ]
         for ending in ("gz", "bz2", "xz", "zip", "tar", "tgz")
     ]

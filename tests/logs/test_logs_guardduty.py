@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import UTC, datetime
 
@@ -86,6 +87,14 @@ WRAPPED = {
     },
     "EventBridge, other letter case": {"detail-type": "GuardDuty Finding", "detail": pascal(FINDING)},
 }
+
+
+def test_an_export_to_s3_has_a_finding_on_each_line(read):
+    found = read(
+        gzip.compress(b"".join(json.dumps({**FINDING, "id": f"f-{n}"}).encode() + b"\n" for n in range(3)))
+    )
+    assert [(event.id, event.line) for event in found.events] == [("f-0", 1), ("f-1", 2), ("f-2", 3)]
+    assert found.rejected == []
 
 
 @pytest.mark.parametrize("indent", [None, 2])

@@ -20,10 +20,18 @@ RECORD = '{"eventVersion":"1","eventSource":"iam.amazonaws.com","eventName":"Lis
 FLOW = "2 111122223333 eni-0a1b 203.0.113.9 10.0.0.5 40000 22 6 10 840 1772676600 1772676660 ACCEPT OK"
 SSHD = "Mar  5 02:10:00 web-1 sshd[42]: Failed password for root from 203.0.113.9 port 4000 ssh2"
 FINDING = '{"type":"Recon:EC2/Portscan","severity":5,"service":{},"resource":{},"accountId":"1","id":"f%d"}'
+AUDIT = 'type=EXECVE msg=audit(1772676600.123:42): argc=2 a0="id" a1=2D6E msg=\'acct="x" res=failed\''
+NGINX = '2026/03/05 02:10:00 [error] 42#42: *7 x, client: 203.0.113.9, request: "GET / HTTP/1.1"'
+APACHE = "[Thu Mar 05 02:10:00.123456 2026] [core:error] [pid 42] [client 203.0.113.9:4000] AH00126: x"
+ACCESS = '203.0.113.9 - - [05/Mar/2026:02:10:00 +0000] "GET /a HTTP/1.1" 200 12 "-" "-"'
+ENTRY = "__REALTIME_TIMESTAMP=1772676600000000\nMESSAGE=x\n\n"
+MAIL = "Mar  5 02:10:00 mx postfix/smtpd[9]: warning: a[203.0.113.9]: SASL PLAIN authentication failed: x"
 
 pieces = st.sampled_from(
     [
         *(RECORD % 1, RECORD % 2, FLOW, SSHD, FINDING % 1),
+        *(AUDIT, NGINX, APACHE, ACCESS, ENTRY, MAIL, '{"status":200,"time":1,"ip":"x","method":"GET"}'),
+        *("MESSAGE\n\5\0\0\0\0\0\0\0", "\7\0\0\0", "77 <38>1 - - - - - -", "\x1d", "<1>"),
         *('{"Records":[', "]}", "[", "{", '"', "\\", ",", "\n", "\r\n", "\t", " ", "\0"),
         *("ü", "\u2028", "\ufeff", "-", "NODATA", "<38>1 ", "2026-03-05T02:10:00Z ", "Feb 29", "1e999"),
         *("version srcaddr\n", "message repeated 2 times: [", "NaN", "\\ud800", "9" * 40),

@@ -271,6 +271,24 @@ HOST = [
         ("dropbear:failed_password", "failure", "root"),
         {},
     ),
+    (
+        "sshd[8]",
+        "pam_access(sshd:account): access denied for user `eve' from `203.0.113.9'",
+        ("sshd:not_allowed", "failure", "eve"),
+        {"src_ip": "203.0.113.9"},
+    ),
+    (
+        "sshd[8]",
+        "pam_sss(sshd:auth): received for user eve: 7 (Authentication failure)",
+        ("sshd:authentication_failure", "failure", "eve"),
+        {"reason": "Authentication failure"},
+    ),
+    (
+        "usermod[8]",
+        "change user name 'bob' to 'eve'",
+        ("usermod:renamed_user", "success", "bob"),
+        {"target_user": "eve"},
+    ),
     ("sudo", "pam_tally2(sudo:auth): user eve (4001) tally 6, deny 5", ("sudo:locked", "failure", "eve"), {}),
 ]
 

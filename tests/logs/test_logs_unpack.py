@@ -6,10 +6,13 @@ import io
 import lzma
 import random
 import tarfile
+import tracemalloc
 import zipfile
 import zlib
 
+import lz4.frame
 import pytest
+from backports import zstd
 
 LINE = "Mar  5 02:10:00 web-1 sshd[42]: Accepted password for alice from 203.0.113.9 port 4000 ssh2\n"
 LOG = LINE.encode() * 3
@@ -46,6 +49,12 @@ PACKED = {
     "bzip2": bz2.compress(LOG),
     "bzip2 in two streams": bz2.compress(LINE.encode()) + bz2.compress(LINE.encode() * 2),
     "xz": lzma.compress(LOG),
+    "Zstandard": zstd.compress(LOG),
+    "Zstandard in two frames": zstd.compress(LINE.encode()) + zstd.compress(LINE.encode() * 2),
+    "Zstandard after a frame to skip": b"\x50\x2a\x4d\x18\x04\0\0\0text" + zstd.compress(LOG),
+    "LZ4": lz4.frame.compress(LOG),
+    "LZ4 in two frames": lz4.frame.compress(LINE.encode()) + lz4.frame.compress(LINE.encode() * 2),
+    "tar.zst": zstd.compress(tar({"a.log": LOG})),
     "tar": tar({"a.log": LOG}),
     "GNU tar": tar({"d" * 300 + "/a.log": LOG}, tarfile.GNU_FORMAT),
     "tar with a long name": tar({"d" * 300 + "/ä.log": LOG}),
@@ -107,7 +116,46 @@ def test_what_follows_a_gzip_stream_and_is_none_is_named(read):
     assert [rejected.why[:31] for rejected in found.rejected] == ["damaged: what follows is not gz"]
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("pack", [zstd.compress, lz4.frame.compress])
+def test_what_is_cut_damaged_or_followed_by_rubbish_is_named_once_and_what_came_before_it_read(read, pack):
+    noise = random.Random(7)  # noqa: S311 - no secret
+    lines = [LINE.replace("4000", str(noise.randrange(65536))) for _ in range(9_000)]
+    packed = pack("".join(lines).encode())
+    damaged = bytearray(packed)
+    damaged[-30:-10] = bytes(20)
+    for whole, words in (
+        (packed[:-500], "ends before"),
+        (bytes(damaged), "damaged"),
+        (packed + b"rubbish", "damaged"),
+    ):
+        found = read(whole)
+        assert 1000 < len(found.events) <= len(lines)
+        (rejected,) = found.rejected
+        assert words in rejected.why
+
+
+def test_a_zstandard_window_that_asks_for_gigabytes_is_refused(read):
+    # A frame without its length, whose window descriptor says 2 GiB; then an empty last block.
+    (rejected,) = read(b"\x28\xb5\x2f\xfd" + b"\x00" + bytes([21 << 3]) + b"\x01\0\0" + b"\0" * 20).rejected
+    assert rejected.why.startswith("damaged: ")
+    assert "memory" in rejected.why
+
+
+def test_a_packed_line_without_end_takes_little_memory_and_is_one_rejected(read):
+    body = zlib.compressobj(wbits=31, level=1)
+    noise = random.Random(7)  # noqa: S311 - no secret
+    piece = b"".join(noise.randbytes(6).hex().encode() + b"x" * 500 for _ in range(2000))
+    packed = b"".join([body.compress(LOG), *(body.compress(piece) for _ in range(100)), body.flush()])
+    tracemalloc.start()
+    found = read(packed, format="syslog")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found.events) == 3
+    assert [rejected.line for rejected in found.rejected] == [4]
+    assert peak < 24 * 2**20 < len(piece) * 100
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, zstd.compress])
 @pytest.mark.parametrize("start", [b"", LOG], ids=["nothing but", "after some lines"])
 def test_a_bomb_ends_in_one_rejected_and_little_time(read, pack, start):
     found = read(pack(start + b"\0" * 40_000_000), format="syslog")
@@ -174,7 +222,7 @@ def test_a_name_in_an_archive_is_shown_without_what_could_steer_a_terminal(read)
 
 
 @pytest.mark.parametrize(
-    ("magic", "title"), [(b"\x28\xb5\x2f\xfd", "Zstandard"), (b"PAR1", "Parquet"), (b"Rar!", "RAR")]
+    ("magic", "title"), [(b"\x02\x21\x4c\x18", "Old"), (b"PAR1", "Parquet"), (b"Rar!", "RAR")]
 )
 def test_what_cannot_be_unpacked_is_named(read, magic, title):
     assert [rejected.why.split()[0] for rejected in read(magic + b"...").rejected] == [title]

@@ -104,3 +104,57 @@ def test_numbers_with_leading_zeros_are_numbers_in_the_record(read):
 
 def test_a_header_that_names_a_field_twice_is_none(read):
     assert read("srcaddr srcaddr\n10.0.0.1 10.0.0.2\n").events == []
+
+
+LATER = "vpc-0a1b subnet-0a1b i-0a1b 2 IPv4 203.0.113.9 10.0.0.5"
+PLACE = "us-west-2 usw2-az1 - -"
+WAY = "- AMAZON egress 8"
+
+
+@pytest.mark.parametrize(
+    ("more", "target", "region"),
+    [
+        (LATER, "i-0a1b", None),
+        (f"{LATER} {PLACE}", "i-0a1b", "us-west-2"),
+        (f"{LATER} {PLACE} {WAY}", "i-0a1b", "us-west-2"),
+        (f"{LATER} {PLACE} {WAY}{' -' * 10} BPA", "i-0a1b", "us-west-2"),
+        ("- - - - - - -", "eni-0a1b", None),
+    ],
+    ids=["version 3", "version 4", "version 5", "version 8", "without a place"],
+)
+def test_all_fields_up_to_a_version_are_known_without_a_header(read, more, target, region):
+    event = read(f"{LINE.replace('2 ', '5 ', 1)} {more}").event
+    assert (event.target, event.region, event.dst_port) == (target, region, 22)
+
+
+def test_fields_of_later_versions_have_their_names_in_the_record(read):
+    record = json.loads(read(f"{LINE} {LATER} {PLACE} {WAY}{' -' * 10} BPA").event.record)
+    assert (record["flow-direction"], record["traffic-path"], record["reject-reason"]) == ("egress", 8, "BPA")
+
+
+GATEWAY = (
+    "6 TransitGateway 111122223333 tgw-0a1b tgw-attach-0a1b 444455556666 777788889999 vpc-0a vpc-0b "
+    "subnet-0a subnet-0b eni-0a eni-0b use1-az1 use1-az2 tgw-attach-0b 203.0.113.9 10.0.0.5 40000 22 6 10 "
+    "840 1772676600 1772676660 OK IPv4 0 0 0 0 2 us-east-1 ingress - -"
+)
+
+
+def test_a_flow_through_a_transit_gateway_is_read_with_and_without_its_header(read):
+    names = (
+        "version resource-type account-id tgw-id tgw-attachment-id tgw-src-vpc-account-id "
+        "tgw-dst-vpc-account-id tgw-src-vpc-id tgw-dst-vpc-id tgw-src-subnet-id tgw-dst-subnet-id "
+        "tgw-src-eni tgw-dst-eni tgw-src-az-id tgw-dst-az-id tgw-pair-attachment-id srcaddr dstaddr "
+        "srcport dstport protocol packets bytes start end log-status type packets-lost-no-route "
+        "packets-lost-blackhole packets-lost-mtu-exceeded packets-lost-ttl-expired "
+        "tcp-flags region flow-direction pkt-src-aws-service pkt-dst-aws-service"
+    )
+    for text in (GATEWAY, f"{names}\n{GATEWAY}"):
+        event = read(text).event
+        assert event.time == datetime(2026, 3, 5, 2, 10, tzinfo=UTC)
+        assert (event.src_ip, event.dst_ip, event.dst_port, event.target) == (
+            "203.0.113.9",
+            "10.0.0.5",
+            22,
+            "tgw-attach-0a1b",
+        )
+        assert (event.account, event.region, event.action) == ("111122223333", "us-east-1", None)

@@ -98,6 +98,97 @@ def test_it_is_known_by_its_first_lines_and_no_other_format_takes_it(read):
     assert {event.source for event in read(f"{COMBINED}\n{COMMON}\n").events} == {"web_access"}
 
 
+ASKED = ("203.0.113.9", "GET", "/a?b=1", 404, "curl/8")
+JSON = [
+    {
+        "remote_addr": "203.0.113.9",
+        "time_iso8601": "2026-03-05T02:10:00+00:00",
+        "request": "GET /a?b=1 HTTP/1.1",
+    }
+    | {"status": "404", "http_user_agent": "curl/8"},
+    {"client": "203.0.113.9", "timestamp": 1772676600, "request_method": "GET", "uri": "/a", "args": "b=1"}
+    | {"status": 404, "user_agent": "curl/8"},
+    {"ClientHost": "203.0.113.9", "StartUTC": "2026-03-05T02:10:00.000000001Z", "RequestMethod": "GET"}
+    | {"RequestPath": "/a?b=1", "DownstreamStatus": 404, "request_User-Agent": "curl/8", "level": "info"},
+    {
+        "ts": 1772676600.0,
+        "status": 404,
+        "request": {"remote_ip": "203.0.113.9", "method": "GET", "uri": "/a?b=1"},
+    }
+    | {"logger": "http.log.access"},
+    {
+        "start_time": "2026-03-05T02:10:00.000Z",
+        "downstream_remote_address": "203.0.113.9:4000",
+        "method": "GET",
+    }
+    | {"path": "/a?b=1", "response_code": 404, "user-agent": "curl/8"},
+    {"requestId": "1", "ip": "203.0.113.9", "requestTime": "05/Mar/2026:02:10:00 +0000", "httpMethod": "GET"}
+    | {"path": "/a?b=1", "status": "404", "userAgent": "curl/8"},
+]
+
+
+@pytest.mark.parametrize("value", JSON)
+def test_an_object_of_json_is_the_request_that_its_names_tell(read, value):
+    event = read(json.dumps(value)).event
+    agent = event.user_agent or "curl/8"  # Caddy has the headers elsewhere
+    assert (event.src_ip, event.http_method, event.url, event.status, agent) == ASKED
+    assert event.time == datetime(2026, 3, 5, 2, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        json.dumps({"log": COMMON + "\n", "stream": "stdout", "time": "2026-03-05T02:10:00.1Z"}),
+        f"2026-03-05T02:10:00.123456789+00:00 stdout F {COMMON}",
+        f'{COMMON} - "curl/8" 262 "app@docker" "http://10.0.0.5:80" 2ms',
+    ],
+)
+def test_a_line_within_what_containers_and_proxies_add_is_the_same_request(read, wrapped):
+    event = read(wrapped).event
+    assert (event.src_ip, event.user, event.status) == ("203.0.113.9", "frank smith", 404)
+
+
+@pytest.mark.parametrize(
+    ("begin", "expected"),
+    [
+        ("10.0.0.2, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
+        ('"192.0.2.1, 203.0.113.9" 10.0.0.1', "203.0.113.9"),
+        ("www.example.com:80 192.0.2.1, 203.0.113.9 10.0.0.1", "203.0.113.9"),
+        ("203.0.113.9, 198.51.100.7", "198.51.100.7"),
+        ("unix:", None),
+    ],
+)
+def test_addresses_that_nginx_was_told_of_give_the_nearest_that_is_not_ours(read, begin, expected):
+    event = read(f'{begin} - - [05/Mar/2026:02:10:00 +0000] "GET /a HTTP/1.1" 200 1 "-" "-"').event
+    assert event.src_ip == expected
+    assert event.user is None
+
+
+def test_a_log_of_tls_requests_has_no_status(read):
+    event = read(
+        '[05/Mar/2026:02:10:00 +0000] 203.0.113.9 TLSv1.2 ECDHE-RSA-AES128-SHA "GET /a HTTP/1.1" 12'
+    ).event
+    assert (event.src_ip, event.url, event.status, event.outcome) == ("203.0.113.9", "/a", None, None)
+
+
+def test_nginx_proxy_manager_is_read(read):
+    event = read(
+        '[05/Mar/2026:02:10:00 +0000] - 404 404 - GET https www.example.com "/.env" [Client 203.0.113.9] '
+        '[Length 19] [Gzip -] [Sent-to 10.0.0.5] "curl/8" "-"'
+    ).event
+    assert (event.src_ip, event.url, event.status, event.target) == (
+        "203.0.113.9",
+        "/.env",
+        404,
+        "www.example.com",
+    )
+
+
+def test_a_host_that_is_an_address_with_a_port_is_where_the_request_went(read):
+    event = read(f"198.51.100.7:8080 {COMBINED}").event
+    assert (event.dst_ip, event.dst_port, event.target) == ("198.51.100.7", 8080, "198.51.100.7")
+
+
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r"), max_size=40)
 
 

@@ -10,9 +10,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from abusedesk.model import Outcome
+
 _INT64 = range(-(2**63), 2**63)
 _DIGITS = 18  # no more of them can be too many for an INT64
 _MILLISECONDS = 10**11  # seconds up to the year 5138; milliseconds from 1973 on
+_MAPPED = "::ffff:"
+_INFORMED = 100  # https://www.rfc-editor.org/rfc/rfc9110#name-status-codes
+_FAILED = 400
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
@@ -45,6 +50,20 @@ def number_of(value: Any) -> int | None:
 def encodable(text: str) -> str:
     """Text with "?" for lone surrogates, which JSON can hold and UTF-8 cannot."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def address_of(text: str | None) -> str | None:
+    """Text, an address or a host's name; IPv4 within IPv6, as dual-stack servers write it, is IPv4."""
+    if text and text[:7].lower() == _MAPPED and "." in text:
+        return text[7:]
+    return text or None
+
+
+def outcome_of_status(status: int | None) -> Outcome | None:
+    """How a request of HTTP went: a failure from status 400 on, and below 100, where there was no answer."""
+    if status is None:
+        return None
+    return "success" if _INFORMED <= status < _FAILED else "failure"
 
 
 def compact(record: Any) -> str:

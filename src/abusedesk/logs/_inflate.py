@@ -12,10 +12,11 @@ import bz2
 import io
 import lzma
 import struct
+import sys
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 PIECE = 128 * 1024
 
 _XZ_MEMORY = 128 * 2**20
+_ZSTANDARD_WINDOW = 27  # 2 to the power of it, in bytes: what RFC 8878's tools take unasked
 _GZIP_HEADER = 128 * 1024  # a longer one (a file name of that length) is no log
 
 
@@ -231,8 +233,53 @@ def _after_header(data: bytes) -> int | None:
     return position if position <= len(data) else None
 
 
+class _Foreign:
+    """A decoder of a library that has the interface but errors of its own, with ValueError for them."""
+
+    def __init__(self, decoder: Any, error: type[Exception]) -> None:
+        self._decoder = decoder
+        self._error = error
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._decoder.eof)
+
+    @property
+    def needs_input(self) -> bool:
+        return bool(self._decoder.needs_input)
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._decoder.unused_data or b""
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        try:
+            out: bytes = self._decoder.decompress(data, max_length)
+        except self._error as why:
+            raise ValueError(str(why)) from why
+        return out
+
+
+def _zstandard() -> _Decoder:
+    if sys.version_info >= (3, 14):
+        from compression import zstd  # noqa: PLC0415  # a library that few files need
+    else:
+        from backports import zstd  # noqa: PLC0415  # as above
+
+    options = {int(zstd.DecompressionParameter.window_log_max): _ZSTANDARD_WINDOW}
+    return _Foreign(zstd.ZstdDecompressor(options=options), zstd.ZstdError)
+
+
+def _lz4() -> _Decoder:
+    from lz4.frame import LZ4FrameDecompressor  # type: ignore[import-untyped]  # noqa: PLC0415  # without types; few files need it
+
+    return _Foreign(LZ4FrameDecompressor(), RuntimeError)
+
+
 DECODERS: dict[str, Callable[[], _Decoder]] = {
     "gzip": _Gzip,
     "bzip2": bz2.BZ2Decompressor,
     "xz": lambda: lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=_XZ_MEMORY),
+    "Zstandard": _zstandard,
+    "LZ4": _lz4,
 }

@@ -28,10 +28,11 @@ class Lines:
     Blank lines are passed over. Lines of over a million characters, and the cut one at the end of
     damaged data, are on `rejected` instead. Bytes that are not UTF-8 become U+FFFD; how many, and
     where the first stood, is said there too. text() gives the same in large pieces for formats that
-    are not made of lines. Either may be called again, for a second pass; not two at once.
+    are not made of lines, binary() its bytes. Each may be called again, for a second pass; not two at once.
 
     name is what events are to have as their file. A time without a zone is in timezone. Nothing in
-    the file is later than latest (aware UTC). line is the number of the last line read.
+    the file is later than latest (aware UTC). line is the number of the last line read. begins is how
+    the text begins, in UTF-8.
     """
 
     def __init__(self, member: Member, head: bytes, timezone: tzinfo, latest: datetime) -> None:
@@ -39,6 +40,7 @@ class Lines:
         self.timezone = timezone
         self.latest = latest
         self.line = 0
+        self.begins = beginning(head)
         self.rejected: list[Rejected] = []
         self.damaged = False
         self._member = member
@@ -63,6 +65,18 @@ class Lines:
                 self.line += piece.count("\n")
                 yield piece
             self.damaged = bool(stream.problems)
+
+    def binary(self) -> Iterator[bytes]:
+        """The whole content in pieces, for formats that are no text."""
+        problems: list[str] = []
+        self.line = 0
+        self.rejected.clear()
+        with self._member.open(problems) as stream:
+            while piece := stream.read(_PIECE):
+                yield piece
+        self.damaged = bool(problems)
+        if problems:
+            self.refuse(0, problems[0])
 
     def _opened(self) -> _Opened:
         self.line = 0
@@ -118,6 +132,13 @@ class _Opened:
             self._first = line + text.count("\n", 0, text.index("\ufffd"))
         self._replaced += count
         return text
+
+
+def beginning(head: bytes) -> bytes:
+    """Head as UTF-8, without a mark of its encoding and without spaces before its text."""
+    if _encoding(head) == "utf-16":
+        head = head.decode("utf-16", "replace").encode()
+    return head.removeprefix(codecs.BOM_UTF8).lstrip()
 
 
 def _encoding(head: bytes) -> str:

@@ -12,8 +12,9 @@ from abusedesk import registry
 from abusedesk.errors import BadInput
 from abusedesk.model import Rejected
 
+from . import _cloudwatch
 from ._inflate import Budget
-from ._lines import Lines
+from ._lines import Lines, beginning
 from ._unit import Format
 from ._unpack import members
 
@@ -45,11 +46,12 @@ def read(
     """
     Every event in the file path, and every line that could not be read; nothing is left out in silence.
 
-    gzip, bzip2, xz, tar and zip are seen by their content and unpacked, one in the other too; so is
-    the format unless it is given. name is what events have as their file, with "/MEMBER" after it for
-    a file in an archive; in a Rejected, line 0 is the file as a whole. A time without a zone is in
-    timezone. Lines without a year are dated no later than year_hint (aware; None: the day the file
-    was last written). It never raises for what the file holds.
+    gzip, bzip2, xz, Zstandard, LZ4, tar and zip are seen by their content and unpacked, one in the
+    other too, and so is what CloudWatch Logs writes around lines; so is the format unless it is given.
+    name is what events have as their file, with "/MEMBER" after it for a file in an archive; in a
+    Rejected, line 0 is the file as a whole. A time without a zone is in timezone. Lines without a year
+    are dated no later than year_hint (aware; None: the day the file was last written). It never
+    raises for what the file holds.
 
     Raises:
         BadInput: there is no format of that id.
@@ -81,9 +83,7 @@ def _read(path: Path, name: str, choice: _Choice) -> Iterator[Event | Rejected]:
 
 def _member(member: Member, choice: _Choice, latest: datetime) -> Iterator[Event | Rejected]:
     problems: list[str] = []
-    with member.open(problems) as stream:
-        head = stream.read(_HEAD)
-    unit = choice.format or _sniffed(head)
+    unit, member, head = _recognised(member, choice.format, problems)
     if unit is None:
         if problems or head.strip():
             yield Rejected(member.name, 0, problems[0] if problems else _unknown())
@@ -93,10 +93,35 @@ def _member(member: Member, choice: _Choice, latest: datetime) -> Iterator[Event
     yield from lines.rejected
 
 
+def _recognised(
+    member: Member, wanted: Format | None, problems: list[str]
+) -> tuple[Format | None, Member, bytes]:
+    """The format of member, what is left of it without what CloudWatch wrote around it, and its head."""
+    head = _head(member, problems)
+    # Before the line as it stands: its time would make a line of syslog of nearly anything.
+    if (found := _inside(_cloudwatch.unstamped(member, head), wanted)) is not None:
+        # syslog reads that time too, for it has the year that its own lines may lack.
+        return (found[0], member, head) if found[0].sniff(head) else found
+    if (unit := _sniffed(head)) is None and (
+        found := _inside(_cloudwatch.messages(member, head), wanted)
+    ) is not None:
+        return found
+    return wanted or unit, member, head
+
+
+def _inside(member: Member | None, wanted: Format | None) -> tuple[Format, Member, bytes] | None:
+    head = _head(member, []) if member else b""
+    unit = _sniffed(head)
+    return (unit, member, head) if member and unit and wanted in {None, unit} else None
+
+
+def _head(member: Member, problems: list[str]) -> bytes:
+    with member.open(problems) as stream:
+        return stream.read(_HEAD)
+
+
 def _sniffed(head: bytes) -> Format | None:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head.decode("utf-16", "replace").encode()
-    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    head = beginning(head)
     return next((unit for unit in every().values() if head and unit.sniff(head)), None)
 
 

@@ -24,11 +24,14 @@ _MAGIC = (
     (b"\xfd7zXZ\0", "xz"),
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard"),
+    (b"\x04\x22\x4d\x18", "LZ4"),
+    # Frames to be skipped (RFC 8878): some writers put one in front.
+    *((bytes([first]) + b"\x2a\x4d\x18", "Zstandard") for first in range(0x50, 0x60)),
 )
 
 _UNREAD = (
-    (b"\x28\xb5\x2f\xfd", "Zstandard"),
-    (b"\x04\x22\x4d\x18", "LZ4"),
+    (b"\x02\x21\x4c\x18", "Old LZ4"),
     (b"\x37\x7a\xbc\xaf\x27\x1c", "7-Zip"),
     (b"Rar!", "RAR"),
     (b"PAR1", "Parquet"),

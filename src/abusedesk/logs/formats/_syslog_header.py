@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from abusedesk.logs._fields import number_of
 
+from ._syslog_stamp import Stamp, begins
+
 if TYPE_CHECKING:
-    from datetime import tzinfo
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-_PRIORITY = r"(?:<\d{1,3}>)?"
-_CLOCK = r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?"
-
-# "Mar  5 02:10:00", RFC 3164; with a year, as some devices and rsyslog templates write it.
-_MONTH_FIRST = re.compile(
-    rf"{_PRIORITY}(?P<month>{'|'.join(_MONTHS)}) +(?P<day>\d{{1,2}})(?: (?P<year>\d{{4}}))? "
-    rf"{_CLOCK}(?: (?P<after>\d{{4}})(?= ))?:?"
-)
-
-# "2026-03-05T02:10:00.123456+09:00", rsyslog's and journalctl's; RFC 5424's with "1 " before it.
-_ISO = re.compile(
-    rf"{_PRIORITY}(?P<version>1 )?(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)[T ]"
-    rf"{_CLOCK}"
-    r"(?:Z|(?P<sign>[+-])(?P<zone_hour>\d\d):?(?P<zone_minute>\d\d))?(?P<utc>)"
-)
+    from collections.abc import Mapping
 
 # "host program[pid]: ", less the host on some systems, less the program where the kernel speaks.
 _REST = re.compile(
     r" +(?:(?P<host>[^\s:\[\]]+) +|(?= ))?(?P<program>[^\s:\[\]]+)"
+    r"(?:\[(?P<pid>\d{1,10})\])?:(?: |$)(?P<message>.*)",
+    re.DOTALL,
+)
+# An address of IPv6 for the host.
+_ADDRESS = re.compile(
+    r" +(?P<host>[0-9a-fA-F:.]{2,45}) +(?P<program>[^\s:\[\]]+)"
     r"(?:\[(?P<pid>\d{1,10})\])?:(?: |$)(?P<message>.*)",
     re.DOTALL,
 )
@@ -42,7 +31,16 @@ _SPACED = re.compile(
     r"(?: \([^)]*\))?(?: <\w+>)?: (?P<message>.*)",
     re.DOTALL,
 )
+# ProFTPD, and whoever else forgets the colon.
+_BARE = re.compile(
+    r" +(?P<host>[^\s:\[\]]+) +(?P<program>[^\s:\[\]]+)\[(?P<pid>\d{1,10})\] (?P<message>.*)", re.DOTALL
+)
+# fail2ban's own file: its part's name, padded, and the pid.
+_PADDED = re.compile(r" +(?P<program>[^\s:\[\]]+) +\[(?P<pid>\d{1,10})\]: +(?P<message>.*)", re.DOTALL)
+# vsftpd's own file has no name at all.
+_NAMELESS = re.compile(r" +(?P<message>\[pid (?P<pid>\d{1,10})\] .*)", re.DOTALL)
 _LOOSE = re.compile(r" +(?:(?!---)(?P<host>\S+) )?(?P<message>.*)", re.DOTALL)
+_LAYOUTS = (_REST, _ADDRESS, _SPACED, _BARE, _PADDED, _LOOSE)
 
 # RFC 5424: host, program, pid, message id, structured data, message; "-" is none.
 _RFC5424 = re.compile(
@@ -50,97 +48,92 @@ _RFC5424 = re.compile(
     r'(?P<data>-|(?:\[(?:[^\]"]++|"(?:[^"\\]++|\\.)*+")*+\])++)(?: (?P<message>.*))?',
     re.DOTALL,
 )
+_ELEMENT = re.compile(r'\[([^\s=\]\["]{1,64})((?: +[^\s=\]"]{1,64}="(?:[^"\\]|\\.)*")*) *\]', re.DOTALL)
+_PARAMETER = re.compile(r'(?<![^ ])([^\s=\]"]{1,64})="((?:[^"\\]|\\.)*)"', re.DOTALL)
+_ESCAPED = re.compile(r'\\(["\\\]])')
+
+# ChromeOS and some rsyslog templates write these in the host's place.
+_SEVERITIES = frozenset({"EMERG", "ALERT", "CRIT", "ERR", "WARNING", "NOTICE", "INFO", "DEBUG"})
+_HALF = 6  # months
+_BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """
-    A line taken apart. year is None where the line has none; offset is None where it has no zone.
+    A line taken apart. more is what else stands before the message, by name.
 
-    date is (month, day), clock (hour, minute, second, microsecond).
+    facility and severity (numbers, of the priority; severity is a name where only that is told), msgid,
+    and structured_data, as {id: {name: value}}.
     """
 
-    year: int | None
-    date: tuple[int, int]
-    clock: tuple[int, int, int, int]
-    offset: timedelta | None
+    stamp: Stamp
     host: str | None
     program: str | None
     pid: int | None
     message: str
-
-    def time(self, year: int, zone: tzinfo) -> datetime:
-        """
-        Aware UTC; year and zone are taken where the line has none.
-
-        Raises:
-            ValueError: no calendar has that time.
-        """
-        own = zone if self.offset is None else timezone(self.offset)
-        hour, minute, second, microsecond = self.clock
-        # A leap second, 60, is the last one of its minute here.
-        try:
-            found = datetime(
-                self.year or year, *self.date, hour, minute, min(second, 59), microsecond, tzinfo=own
-            )
-            return found.astimezone(UTC)
-        except OverflowError as why:
-            raise ValueError(str(why)) from why
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
-def begins(line: str) -> re.Match[str] | None:
-    """The time that line begins with, if it is a syslog line."""
-    return _MONTH_FIRST.match(line) or _ISO.match(line)
+def header(line: str, stamp: Stamp) -> Header | None:
+    """
+    Line, which begins with stamp, taken apart; None when no message follows.
 
-
-def month_of(when: re.Match[str]) -> int:
-    """The month of what begins() found; 0 to 99."""
-    name = when["month"]
-    return int(name) if name.isdigit() else _MONTHS.index(name) + 1
-
-
-def year_of(when: re.Match[str]) -> int | None:
-    """The year of what begins() found, if it has one."""
-    found = when.groupdict()
-    year = found["year"] or found.get("after")
-    return int(year) if year else None
-
-
-def header(line: str, when: re.Match[str]) -> Header | None:
-    """Line, which begins with when, taken apart; None when no message follows."""
-    found = when.groupdict()
-    rest = line[when.end() :]
-    parts = _parts(rest, rfc5424=bool(found.get("version")))
+    A line that was handed on with a time before it, as CloudWatch exports them, is taken apart within; it has
+    its own time, of that time's year where it has none.
+    """
+    rest = line[stamp.length :]
+    if stamp.offset is not None and not stamp.rfc5424 and (inner := begins(rest.lstrip(" "))):
+        rest = rest.lstrip(" ")[inner.length :]
+        stamp = replace(inner, year=inner.year or _nearest_year(stamp, inner))
+    parts = _rfc5424(rest) if stamp.rfc5424 else _parts(rest)
     if parts is None:
         return None
+    more = parts.pop("more", None) or {}
+    if stamp.priority is not None:
+        more.update(facility=stamp.priority // 8, severity=stamp.priority % 8)
+    host = _given(parts.get("host"))
+    if host in _SEVERITIES:
+        host, more["severity"] = None, host
     return Header(
-        year=year_of(when),
-        date=(month_of(when), int(found["day"])),
-        clock=(
-            int(found["hour"]),
-            int(found["minute"]),
-            int(found["second"]),
-            int((found["fraction"] or "0").ljust(6, "0")[:6]),
-        ),
-        offset=_offset(when, found),
-        host=_given(parts.get("host")),
+        stamp=stamp,
+        host=host,
         program=_given(parts.get("program")),
         pid=number_of(parts.get("pid")),
         message=(parts.get("message") or "").strip(),
+        more=more,
     )
 
 
-def _parts(rest: str, *, rfc5424: bool) -> dict[str, str | None] | None:
-    layouts = (_RFC5424,) if rfc5424 else (_REST, _SPACED, _LOOSE)
-    found = next((match for layout in layouts if (match := layout.fullmatch(rest))), None)
+def _nearest_year(known: Stamp, own: Stamp) -> int | None:
+    """The year that puts own nearest to known, which has one: at New Year's it may be another."""
+    if known.year is None or known.month is None or own.month is None:
+        return None
+    return known.year + (known.month - own.month > _HALF) - (own.month - known.month > _HALF)
+
+
+def _parts(rest: str) -> dict[str, Any] | None:
+    if nameless := _NAMELESS.fullmatch(rest):
+        return {**nameless.groupdict(), "program": "vsftpd"}
+    found = next((match for one in _LAYOUTS if (match := one.fullmatch(rest))), None)
     return found.groupdict() if found else None
 
 
-def _offset(when: re.Match[str], found: dict[str, str | None]) -> timedelta | None:
-    if found.get("sign"):
-        ahead = timedelta(hours=int(found["zone_hour"] or 0), minutes=int(found["zone_minute"] or 0))
-        return ahead if found["sign"] == "+" else -ahead
-    return timedelta(0) if "utc" in found and when[0].endswith("Z") else None
+def _rfc5424(rest: str) -> dict[str, Any] | None:
+    found = _RFC5424.fullmatch(rest)
+    if found is None:
+        return None
+    parts: dict[str, Any] = found.groupdict()
+    parts["message"] = (parts["message"] or "").removeprefix(_BOM)
+    more: dict[str, Any] = {}
+    if msgid := _given(parts.pop("msgid")):
+        more["msgid"] = msgid
+    if (data := parts.pop("data")) != "-":
+        more["structured_data"] = {
+            name: {key: _ESCAPED.sub(r"\1", value) for key, value in _PARAMETER.findall(parameters)}
+            for name, parameters in _ELEMENT.findall(data)
+        }
+    return {**parts, "more": more}
 
 
 def _given(text: str | None) -> str | None:

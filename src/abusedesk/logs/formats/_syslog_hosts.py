@@ -21,6 +21,22 @@ SERVICES = {
     "adduser": "useradd",
     "deluser": "userdel",
     "agetty": "login",
+    "audit": "auditd",
+    "audispd": "auditd",
+    "audisp-syslog": "auditd",
+    "dropbearmulti": "dropbear",
+    "rsyslog": "rsyslogd",
+    "fail2ban-server": "fail2ban",
+    "fail2ban.actions": "fail2ban",
+    "fail2ban.filter": "fail2ban",
+    "fail2ban.jail": "fail2ban",
+    "fail2ban.server": "fail2ban",
+    "imap-login": "dovecot",
+    "pop3-login": "dovecot",
+    "submission-login": "dovecot",
+    "managesieve-login": "dovecot",
+    "auth-worker": "dovecot",
+    "ftpd": "proftpd",
 }
 
 PAM = (
@@ -62,6 +78,22 @@ PAM = (
         r"pam_\w+\([\w-]+:auth\): auth could not identify password for \[<user>\]",
     ),
     pattern("authentication_failure", "failure", r"pam_\w+\([\w-]+:auth\): conversation failed"),
+    pattern(
+        "authentication_failure",
+        "failure",
+        r"pam_sss\([\w-]+:auth\): received for user <user>: \d+ \((?P<reason>[^)]*)\)",
+    ),
+    pattern(
+        "not_allowed",
+        "failure",
+        r"pam_access\([\w-]+:account\): access denied for user [`'](?P<user>.*)' ",
+        r"from [`'](?P<src_ip>[^\s']+)'",
+    ),
+    pattern(
+        "not_allowed",
+        "failure",
+        r"pam_unix\([\w-]+:account\): account (?P<user>\S+) (?P<reason>has expired|has password changed).*",
+    ),
 )
 
 _SUDO = (
@@ -123,6 +155,14 @@ _SHADOW = (
     pattern("locked", "success", r"lock user [`'](?P<user>[^']*)' password"),
     pattern("unlocked", "success", r"unlock user [`'](?P<user>[^']*)' password"),
     pattern("deleted_user", "success", r"delete user [`'](?P<user>[^']*)'"),
+    pattern(
+        "renamed_user", "success", r"change user name [`'](?P<user>[^']*)' to [`'](?P<target_user>[^']*)'"
+    ),
+    pattern(
+        "deleted_group",
+        "success",
+        r"(?:removed (?:shadow )?group [`'](?P<group>[^']*)'.*|group [`'](?P<gone>[^']*)' removed.*)",
+    ),
 )
 
 _LOGIND = (

@@ -16,7 +16,8 @@ class Pattern:
     A message: what event it is, how it went if it says so, and what the whole of it looks like.
 
     Names of groups: user; by, who acts where that is somebody else; src_ip, src_port; refused, why
-    it was not done. Others are kept in the record under their name.
+    it was not done. Those that are named as columns of an Event (dst_ip, url, …) are that too. Others
+    are kept in the record under their name.
     """
 
     event: str
@@ -36,6 +37,7 @@ _PIECES = {
     "preauth": r"(?: \[preauth\])?",
     "ssh2": r"(?: ssh\d)?",
     "error": r"(?:error: |fatal: )?",
+    "queue": r"(?P<queue>NOQUEUE|[0-9A-Za-z]{5,20}): ",
 }
 _PIECE = re.compile(r"(?<!\?P)<(\w+)>")  # (?P<name> is a group's name
 

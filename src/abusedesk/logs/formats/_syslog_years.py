@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from ._syslog_header import begins, month_of, year_of
+from ._syslog_stamp import begins
 
 if TYPE_CHECKING:
-    from abusedesk.logs._lines import Lines
+    from collections.abc import Iterable
+    from datetime import datetime
 
 _BACK = 6  # months
 _FORTH = 11
@@ -64,21 +65,21 @@ class _Seen:
     anchor: int | None = None
 
 
-def years(lines: Lines) -> Years:
-    """What the years of the lines without one are, after a pass over all of them."""
+def years(lines: Iterable[tuple[int, str]], latest: datetime) -> Years:
+    """What the years of the lines without one are, after a pass over all of them; none lies after latest."""
     walk, seen = Calendar(), _Seen()
     for _, line in lines:
-        if (when := begins(line)) is None:
+        if (when := begins(line)) is None or when.month is None:
             continue
-        month, day, year = month_of(when), int(when["day"]), year_of(when)
+        month, day = when.month, when.day
         step = walk.step(month)
-        if year:
-            seen.anchor = year - step
+        if when.year:
+            seen.anchor = when.year - step
             continue
         seen.latest[step] = max(seen.latest.get(step, (0, 0)), (month, day))
         if (month, day) == _LEAP_DAY:
             seen.leap.add(step)
-    limit = min(lines.latest.date(), date.max - _ZONES) + _ZONES
+    limit = min(latest.date(), date.max - _ZONES) + _ZONES
     if seen.anchor is not None:
         return Years(seen.anchor, limit, "other lines")
     return Years(_first(seen, limit), limit, "date of the file")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from abusedesk.logs import _records
 from abusedesk.logs._fields import compact, member, moment, text_of
 from abusedesk.logs._unit import Format
-from abusedesk.model import Event, principal_of
+from abusedesk.model import Event, Rejected, principal_of
 from abusedesk.translate import msg
 
+from . import _cloudtrail_csv
 from ._cloudtrail_target import target_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from abusedesk.logs._lines import Lines
-    from abusedesk.model import Outcome, Rejected
+    from abusedesk.model import Outcome
 
 # Lists of calls have eventSource and eventName too; what happened has one of these beside them.
 _CERTAINLY = re.compile(rb'"(?:eventTime|eventVersion|userIdentity)\\?"\s*:')
@@ -29,17 +30,35 @@ _FAILED_SIGN_IN = "Failure"
 
 
 def sniff(head: bytes) -> bool:
-    """Whether JSON with members that only CloudTrail records have is there, or a wrapper of such."""
+    """Whether JSON with members that only CloudTrail records have is there, a wrapper or a table of such."""
     if not head.startswith((b"{", b"[")):
-        return False
+        return _cloudtrail_csv.is_header(head)
     if b'"CloudTrailEvent"' in head or _EMPTY.match(head):
         return True
     return bool(_NAMED.search(head) and _CERTAINLY.search(head))
 
 
 def read(lines: Lines) -> Iterator[Event | Rejected]:
-    """One Event per record; times are UTC, as CloudTrail's always are."""
+    """
+    One Event per record; times are UTC, as CloudTrail's always are.
+
+    An Insights record has the call whose rate was unusual as its action, and no outcome: it is no call.
+    """
+    if not lines.begins.startswith((b"{", b"[")) and _cloudtrail_csv.is_header(lines.begins):
+        return _rows(lines)
     return _records.read(lines, _is_record, _event)
+
+
+def _rows(lines: Lines) -> Iterator[Event | Rejected]:
+    for found in _cloudtrail_csv.records(lines):
+        if isinstance(found, Rejected):
+            yield found
+            continue
+        line, record = found
+        try:
+            yield _event(record, lines, f"{lines.name}:{line}", line)
+        except ValueError as why:
+            yield Rejected(lines.name, line, str(why))
 
 
 def _is_record(value: dict[str, Any]) -> bool:
@@ -67,7 +86,7 @@ def _event(record: dict[str, Any], lines: Lines, own_id: str, line: int) -> Even
         src_ip=text_of(record.get("sourceIPAddress")),
         target=target_of(record),
         user_agent=text_of(record.get("userAgent")),
-        message=text_of(record.get("errorMessage")),
+        message=text_of(record.get("errorMessage")) or _insight(record),
         file=lines.name,
         line=line,
         record=compact(record),
@@ -98,7 +117,15 @@ def _action(record: dict[str, Any]) -> str:
     return f"{source.split('.', 1)[0]}:{name}"
 
 
-def _outcome(record: dict[str, Any], error: str | None) -> Outcome:
+def _insight(record: dict[str, Any]) -> str | None:
+    details = record.get("insightDetails")
+    said = (text_of(member(details, name)) for name in ("insightType", "state"))
+    return " ".join(filter(None, said)) or None
+
+
+def _outcome(record: dict[str, Any], error: str | None) -> Outcome | None:
+    if record.get("insightDetails"):
+        return None
     # A refused console sign-in may have no errorCode: the response says it.
     refused = member(record, "responseElements", str(record.get("eventName"))) == _FAILED_SIGN_IN
     return "failure" if error or refused else "success"

@@ -23,6 +23,7 @@ _NAMES = re.compile(
     rb'"((?:schemaVersion|severity|service|resource|accountId|detectorId))"\s*:', re.IGNORECASE
 )
 _NAMES_NEEDED = 3
+_HUB = re.compile(rb'"(?:ProductArn|finding_info)"\s*:')  # Security Hub's, under the same wrapper
 _WRAPPER = re.compile(rb'\{\s*"findings"\s*:\s*\[', re.IGNORECASE)
 
 # What a resource is called, by its type as resource.resourceType has it; then any that is there.
@@ -48,7 +49,7 @@ _DEPTH = 40
 
 def sniff(head: bytes) -> bool:
     """Whether JSON with members that findings have, in either letter case, is there."""
-    if not head.startswith((b"{", b"[")) or b"eventSource" in head[:2048]:
+    if not head.startswith((b"{", b"[")) or b"eventSource" in head[:2048] or _HUB.search(head):
         return False
     names = {name.lower() for name in _NAMES.findall(head)}
     return bool(_WRAPPER.match(head)) or b'"GuardDuty Finding"' in head or len(names) >= _NAMES_NEEDED

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from abusedesk.logs._fields import compact
 from abusedesk.logs._unit import Format
 from abusedesk.model import Event, Rejected
 from abusedesk.translate import msg
 
-from ._syslog_header import Header, begins, header, month_of
+from ._syslog_event import Entry, event_of
+from ._syslog_frames import frames
+from ._syslog_header import Header, header
 from ._syslog_messages import Said, said
+from ._syslog_stamp import Stamp, begins, moment
 from ._syslog_years import Calendar, Years, years
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from abusedesk.logs._lines import Lines
 
@@ -25,8 +27,13 @@ _LONGEST = 64 * 1024  # characters of a message and its continuation lines
 # journalctl's own remarks between the lines
 _REMARK = re.compile(r"-- (?:Logs begin|Journal begins|Boot |No entries|Reboot).*")
 
+# RFC 6587's octet counting puts the length of a message before it.
+_COUNT = re.compile(r"^\d{1,6} (?=<\d{1,3}>)")
+
 # Ordinary text may begin with a time: a program's name with a colon or a number tells a syslog line.
-_PROGRAM = re.compile(r" +(?:\S+ +)?[^\s:\[\]]+(?:\[\d+\])?:( |$)| \S+ \S+ \S+ \S+ (?:-|\[)")
+_PROGRAM = re.compile(
+    r" +(?:\S+ +)?[^\s:\[\]]+(?: *(?:\[\d+\])?:( |$)|\[\d+\] )| \[pid \d+\] | \S+ \S+ \S+ \S+ (?:-|\[)"
+)
 
 
 def sniff(head: bytes) -> bool:
@@ -34,9 +41,16 @@ def sniff(head: bytes) -> bool:
     lines = [line for line in head.decode("utf-8", "replace").splitlines()[:_SNIFFED] if line.strip()]
     if len(lines) > 1 and len(head) >= 65_536:  # noqa: PLR2004 - the last line is cut there
         lines.pop()
-    known = [line for line in lines if (when := begins(line)) and _PROGRAM.match(line, when.end())]
+    lines = [_COUNT.sub("", line) for line in lines]
+    known = [line for line in lines if (stamp := begins(line)) and _told(line, stamp)]
     others = [line for line in lines if line[0] not in " \t" and not _REMARK.match(line)]
     return 2 * len(known) >= max(1, len(others))
+
+
+def _told(line: str, stamp: Stamp) -> bool:
+    rest = line[stamp.length :]
+    inner = begins(rest.lstrip(" ")) if stamp.offset is not None else None
+    return bool(_PROGRAM.match(rest.lstrip(" ")[inner.length :] if inner else rest))
 
 
 def read(lines: Lines) -> Iterator[Event | Rejected]:
@@ -46,15 +60,16 @@ def read(lines: Lines) -> Iterator[Event | Rejected]:
     action is "service:event" ("sshd:failed_password"), where the message is one that is known. record
     has host, program, pid, message, user, src_ip, src_port, event, service; repeated where one line
     stands for several messages; what else the message says (key, command, target_user, reason, tty,
-    …); and for lines without a year the one taken, and what from, as year and year_from.
+    …), the header's facility, severity, msgid and structured_data; for lines without a year the one
+    taken, and what from, as year and year_from, for those with a year and no zone the zone taken, as zone.
     """
-    reader = _Reader(lines, years(lines))
-    for number, line in _whole(lines):
+    reader = _Reader(lines, years(frames(lines), lines.latest))
+    for number, line in _whole(frames(lines)):
         if not _REMARK.fullmatch(line):
             yield reader.event(number, line)
 
 
-def _whole(lines: Lines) -> Iterator[tuple[int, str]]:
+def _whole(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Each line with those that continue it."""
     first, whole, size = 0, [""], 0
     for number, line in lines:
@@ -79,35 +94,29 @@ class _Reader:
         self._before: tuple[str | None, Said] | None = None
 
     def event(self, number: int, line: str) -> Event | Rejected:
-        when = begins(line)
+        stamp = begins(line)
         # The calendar counts every line that begins with a date, as years() did.
-        step = self._calendar.step(month_of(when)) if when else 0
-        parts = header(line, when) if when else None
+        step = self._calendar.step(stamp.month) if stamp and stamp.month is not None else 0
+        parts = header(line, stamp) if stamp else None
         if parts is None:
             return Rejected(self._lines.name, number, "expected a time, a host and a program, as in syslog")
-        year = self._years.of(step, *parts.date)
+        year = self._years.of(step, parts.stamp.month or 1, parts.stamp.day)
         try:
-            time = parts.time(year, self._lines.timezone)
+            time = moment(parts.stamp, year, self._lines.timezone)
         except ValueError as why:
             return Rejected(self._lines.name, number, f"not a time: {why}")
-        what = self._said(parts)
-        return Event(
+        entry = Entry(
             time=time,
-            source=FORMAT.id,
             id=f"{self._lines.name}:{number}",
-            action=f"{what.service}:{what.event}" if what.event else None,
-            outcome=what.outcome,
-            user=what.user,
-            src_ip=what.src_ip,
-            src_port=what.src_port,
-            target=parts.host,
-            process=parts.program,
+            host=parts.host,
+            program=parts.program,
             pid=parts.pid,
-            message=parts.message or None,
+            message=parts.message,
             file=self._lines.name,
             line=number,
-            record=self._record(parts, what, year),
+            more=self._more(parts, year),
         )
+        return event_of(entry, self._said(parts))
 
     def _said(self, parts: Header) -> Said:
         before = self._before[1] if self._before and parts.program in {self._before[0], None} else None
@@ -115,22 +124,12 @@ class _Reader:
         self._before = (parts.program, what)
         return what
 
-    def _record(self, parts: Header, what: Said, year: int) -> str:
-        fields = {
-            "host": parts.host,
-            "program": parts.program,
-            "pid": parts.pid,
-            "message": parts.message,
-            "user": what.user,
-            "src_ip": what.src_ip,
-            "src_port": what.src_port,
-            "event": what.event,
-            "service": what.service or None,
-            "repeated": what.repeated if what.repeated > 1 else None,
-            "year": year if parts.year is None else None,
-            "year_from": self._years.source if parts.year is None else None,
-        }
-        return compact({**what.more, **{name: value for name, value in fields.items() if value is not None}})
+    def _more(self, parts: Header, year: int) -> Mapping[str, Any]:
+        if parts.stamp.offset is not None or parts.stamp.month is None:
+            return parts.more
+        if parts.stamp.year is not None:
+            return {**parts.more, "zone": str(self._lines.timezone)}
+        return {**parts.more, "year": year, "year_from": self._years.source}
 
 
 FORMAT = Format(

@@ -1,4 +1,9 @@
-"""VPC flow logs as text: the default fields, or any that the file's first line names."""
+"""
+VPC and transit gateway flow logs as text: any fields that the first line names, else the usual ones.
+
+Without such a line (CloudWatch Logs has none) the fields are the default ones, those of a transit
+gateway, or all up to some version in the order in which AWS lists them.
+"""
 
 from __future__ import annotations
 
@@ -22,20 +27,34 @@ _DEFAULT = [
     *("version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol"),
     *("packets", "bytes", "start", "end", "action", "log-status"),
 ]
+_LATER = [
+    *("vpc-id", "subnet-id", "instance-id", "tcp-flags", "type", "pkt-srcaddr", "pkt-dstaddr"),  # version 3
+    *("region", "az-id", "sublocation-type", "sublocation-id"),  # 4
+    *("pkt-src-aws-service", "pkt-dst-aws-service", "flow-direction", "traffic-path"),  # 5
+    *("ecs-cluster-arn", "ecs-cluster-name", "ecs-container-instance-arn", "ecs-container-instance-id"),  # 7
+    *("ecs-container-id", "ecs-second-container-id", "ecs-service-name", "ecs-task-definition-arn"),
+    *("ecs-task-arn", "ecs-task-id", "reject-reason", "resource-id", "encryption-status"),  # to 10
+]
+# https://docs.aws.amazon.com/vpc/latest/tgw/tgw-flow-logs.html#flow-log-records
+_GATEWAY = [
+    *("version", "resource-type", "account-id", "tgw-id", "tgw-attachment-id", "tgw-src-vpc-account-id"),
+    *("tgw-dst-vpc-account-id", "tgw-src-vpc-id", "tgw-dst-vpc-id", "tgw-src-subnet-id"),
+    *("tgw-dst-subnet-id", "tgw-src-eni", "tgw-dst-eni", "tgw-src-az-id", "tgw-dst-az-id"),
+    *("tgw-pair-attachment-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol", "packets"),
+    *("bytes", "start", "end", "log-status", "type", "packets-lost-no-route", "packets-lost-blackhole"),
+    *("packets-lost-mtu-exceeded", "packets-lost-ttl-expired", "tcp-flags", "region", "flow-direction"),
+    *("pkt-src-aws-service", "pkt-dst-aws-service"),
+]
 _NUMBERS = frozenset(
     {
         *("version", "srcport", "dstport", "protocol", "packets", "bytes", "start", "end"),
         *("tcp-flags", "traffic-path", "encryption-status"),
+        *("packets-lost-no-route", "packets-lost-blackhole"),
+        *("packets-lost-mtu-exceeded", "packets-lost-ttl-expired"),
     }
 )
-_FIELDS = _NUMBERS.union(
-    _DEFAULT,
-    ("vpc-id", "subnet-id", "instance-id", "type", "pkt-srcaddr", "pkt-dstaddr", "region", "az-id"),
-    ("sublocation-type", "sublocation-id", "pkt-src-aws-service", "pkt-dst-aws-service", "flow-direction"),
-    ("ecs-cluster-arn", "ecs-cluster-name", "ecs-container-instance-arn", "ecs-container-instance-id"),
-    ("ecs-container-id", "ecs-second-container-id", "ecs-service-name", "ecs-task-definition-arn"),
-    ("ecs-task-arn", "ecs-task-id", "reject-reason", "resource-id"),
-)
+_FIELDS = frozenset({*_DEFAULT, *_LATER})
+_KNOWN = _FIELDS.union(_GATEWAY)
 
 _MISSING = "-"
 _OUTCOMES: dict[str, Outcome] = {"ACCEPT": "success", "REJECT": "failure"}
@@ -51,19 +70,23 @@ _PLAIN_TEXT = r"(?!- |-$)([!#-\[\]-~]+)"  # what JSON takes as it is, and not "-
 
 _USED = (
     *("account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport"),
-    *("start", "action", "log-status", "instance-id", "region"),
+    *("start", "action", "log-status", "instance-id", "region", "tgw-attachment-id"),
 )
 
 # Where S3 delivery puts them; many formats have no field for the region.
 _REGION = re.compile(r"[/_]vpcflowlogs[/_]([a-z]{2,4}(?:-[a-z]+)+-\d)[/_]")
 
-_RECORD = re.compile(rb"2 (?:\d{12}|unknown|-) eni-[0-9a-f]+ (?:\S+ ){9}(?:\S+ )?\S+\s*$", re.MULTILINE)
+_RECORD = re.compile(
+    r"\d{1,2} (?:\d{12}|unknown|-) eni-[0-9a-f]+ (?:\S+ ){7}\d+ \d+ (?:ACCEPT|REJECT|-) "
+    r"(?:OK|NODATA|SKIPDATA)( (?:vpc-[0-9a-f]+|-) .*)?"
+)
+_GATEWAY_RECORD = re.compile(r"\d{1,2} TransitGateway (?:\d{12}|unknown|-) (?:tgw-[0-9a-f]+|-) .*")
 
 
 def sniff(head: bytes) -> bool:
-    """Whether the first line names only fields of flow logs, or is a record of the default ones."""
-    line = head.split(b"\n", 1)[0].strip()
-    return _header(line.decode("utf-8", "replace")) is not None or _RECORD.match(line) is not None
+    """Whether the first line names only fields of flow logs, or is a record of the usual ones."""
+    line = head.split(b"\n", 1)[0].decode("utf-8", "replace").strip()
+    return _header(line) is not None or _usual(line) is not None
 
 
 def read(lines: Lines) -> Iterator[Event | Rejected]:
@@ -74,11 +97,13 @@ def read(lines: Lines) -> Iterator[Event | Rejected]:
     those that the record has no value for. Windows without traffic (NODATA) or with records lost
     (SKIPDATA) are events with that as their action, and no addresses.
     """
-    layout = _Layout(_DEFAULT, lines.name)
+    layout = None
     for number, line in lines:
         if not line[0].isdigit() and (names := _header(line)) is not None:
             layout = _Layout(names, lines.name)
             continue
+        if layout is None:
+            layout = _Layout(_usual(line) or _DEFAULT, lines.name)
         try:
             yield layout.event(line, number)
         except ValueError as why:
@@ -88,7 +113,19 @@ def read(lines: Lines) -> Iterator[Event | Rejected]:
 def _header(line: str) -> list[str] | None:
     # The API and the console write a format as ${version} ${account-id} …
     names = line.replace("${", "").replace("}", "").replace("_", "-").lower().split()
-    return names if len(names) > 1 and _FIELDS.issuperset(names) and len(set(names)) == len(names) else None
+    return names if len(names) > 1 and _KNOWN.issuperset(names) and len(set(names)) == len(names) else None
+
+
+def _usual(line: str) -> list[str] | None:
+    """The fields that a record without a header has; None where it is of no usual kind."""
+    if _GATEWAY_RECORD.fullmatch(line):
+        return _GATEWAY[: line.count(" ") + 1]
+    found = _RECORD.fullmatch(line)
+    if found is None:
+        return None
+    count = line.count(" ") + 1
+    every = _DEFAULT + _LATER
+    return every[:count] if count <= len(every) else None
 
 
 class _Layout:
@@ -120,9 +157,10 @@ class _Layout:
         else:
             values, record = self._taken_apart(line)
         given = (*values, None)
-        account, interface, src, dst, src_port, dst_port, start, action, status, instance, region = [
+        account, interface, src, dst, src_port, dst_port, start, action, status, *places = [
             given[at] for at in self._at
         ]
+        instance, region, attachment = places
         if action not in _ACTIONS or status not in _STATUSES:
             raise ValueError("expected ACCEPT or REJECT, and OK, NODATA or SKIPDATA")
         return Event(
@@ -137,7 +175,7 @@ class _Layout:
             src_port=_port(src_port),
             dst_ip=dst,
             dst_port=_port(dst_port),
-            target=instance or interface,
+            target=instance or interface or attachment,
             file=self._file,
             line=number,
             record=record,

@@ -1,45 +1,49 @@
-"""Access logs of web servers: Apache's common and combined formats, nginx's, with or without a host first."""
+"""Access logs of web servers: Apache's common and combined formats, nginx's, Traefik's, and those in JSON."""
 
 from __future__ import annotations
 
+import json
 import re
-from datetime import UTC, datetime
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from abusedesk.logs._fields import compact
+from abusedesk.logs._fields import address_of, compact, number_of, outcome_of_status
 from abusedesk.logs._unit import Format
-from abusedesk.model import Event, Outcome, Rejected
+from abusedesk.model import Event, Rejected
 from abusedesk.translate import msg
+
+from ._web_json import is_json_request, json_request_of
+from ._web_line import Request, is_request, request_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import tzinfo
 
     from abusedesk.logs._lines import Lines
 
 _SNIFFED = 50  # lines
-_TEXT = r'"((?:[^"\\]|\\.)*)"'
-# [vhost[:port]] client ident user [time] "request" status bytes ["referer" "agent"] whatever else
-_LINE = re.compile(
-    r"(?:([\w.-]{1,253}(?::\d{1,5})?) (?=[^ .:]*[.:]))?(?!- )(\S{1,253}) (\S{1,253}) ([^\[\"]{1,255}?) "
-    r"\[(\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4})\] "
-    rf"{_TEXT} (\d{{3}}|-) (\d{{1,18}}|-)(?: {_TEXT} {_TEXT})?(.*)"
-)
-_REQUEST = re.compile(r"([A-Za-z_-]{1,32}) (.*?)(?: (HTTP/[\d.]{1,6}))?")
-_QUOTED = re.compile(_TEXT)
-_ESCAPE = re.compile(r'\\(?:x([0-9a-fA-F]{2})|(["\\]))')
-_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
-_FAILED = 400  # https://www.rfc-editor.org/rfc/rfc9110#name-status-codes
-_MISSING = "-"
+_EXPECTED = "expected client, user, [time], request, status and size of a web log"
+_CUT = 65_536  # bytes; of a head of so many the last line is not whole
+# What Kubernetes' container runtimes write before a line: time, stream, whether it is whole.
+_CONTAINER = re.compile(r"^\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:\d\d) std(?:out|err) [FP] ")
+_INSIDE = ("10.", "192.168.", "127.", "100.64.", *(f"172.{number}." for number in range(16, 32)), "fd", "fc")
 
 
 def sniff(head: bytes) -> bool:
     """Whether most of the first lines are lines of an access log."""
     lines = [line for line in head.decode("utf-8", "replace").splitlines()[:_SNIFFED] if line.strip()]
-    if len(lines) > 1 and len(head) >= 65_536:  # noqa: PLR2004 - the last line is cut there
+    if len(lines) > 1 and len(head) >= _CUT:
         lines.pop()
-    known = [line for line in lines if _LINE.fullmatch(line)]
+    known = [line for line in lines if _is_known(line)]
     return bool(known) and 2 * len(known) >= len(lines)
+
+
+def _is_known(line: str) -> bool:
+    line = _CONTAINER.sub("", line)
+    if not line.startswith("{"):
+        return is_request(line)
+    value = _json(line)
+    return is_json_request(value) or (isinstance(text := _wrapped(value), str) and is_request(text))
 
 
 def read(lines: Lines) -> Iterator[Event | Rejected]:
@@ -48,97 +52,95 @@ def read(lines: Lines) -> Iterator[Event | Rejected]:
 
     action is "http:" and the method in lower case, "http:?" for what is no HTTP request. outcome is
     failure from status 400 on. src_ip is the client; where that is a private address (a load balancer's)
-    and the line ends with an X-Forwarded-For field, the last address in that, which the balancer wrote
-    itself. record has Sigma's names for web servers (c-ip, cs-method, cs-uri-stem, cs-uri-query,
-    sc-status, sc-bytes, cs-referer, cs-user-agent, cs-host, cs-username, cs-version).
+    and the line has an X-Forwarded-For field, the last address in that which is not private too, for a
+    balancer writes its caller there itself. record has Sigma's names for web servers (c-ip, cs-method,
+    cs-uri-stem, cs-uri-query, sc-status, sc-bytes, cs-referer, cs-user-agent, cs-host, cs-username,
+    cs-version). A line may be one of these or an object of JSON, also within what Docker and Kubernetes
+    write around it.
     """
     for number, line in lines:
-        match = _LINE.fullmatch(line)
-        if match is None:
-            yield Rejected(
-                lines.name, number, "expected client, user, [time], request, status and size of a web log"
-            )
-            continue
         try:
-            yield _event(match, lines.name, number)
+            request = _request(line, lines.timezone)
         except ValueError as why:
             yield Rejected(lines.name, number, str(why))
+            continue
+        if request is None:
+            yield Rejected(lines.name, number, _EXPECTED)
+        else:
+            yield _event(request, lines.name, number)
 
 
-def _event(match: re.Match[str], file: str, number: int) -> Event:
-    host, client, _, user, stamp, request, status, size, referer, agent, rest = match.groups()
-    method, url, version = _request(_plain(request))
+def _request(line: str, zone: tzinfo) -> Request | None:
+    line = _CONTAINER.sub("", line)
+    if not line.startswith("{"):
+        return request_of(line)
+    value = _json(line)
+    text = _wrapped(value)
+    return json_request_of(value, zone) if text is None else request_of(text)
+
+
+def _json(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (RecursionError, ValueError):
+        return None
+
+
+def _wrapped(value: Any) -> str | None:
+    """The line in Docker's json-file."""
+    there = isinstance(value, dict) and "stream" in value and value.get("log")
+    return there.rstrip("\r\n") if isinstance(there, str) else None
+
+
+def _event(request: Request, file: str, number: int) -> Event:
+    url = request.url or ""
+    host, _, port = (request.host or "").partition(":")
     stem, mark, query = url.partition("?")
-    code = None if status == _MISSING else int(status)
     fields = {
-        "c-ip": client,
-        "cs-host": host,
-        "cs-username": None if user == _MISSING else user,
-        "cs-method": method,
+        "c-ip": request.client,
+        "cs-host": request.host,
+        "cs-username": request.user,
+        "cs-method": request.method,
         "cs-uri": url,
         "cs-uri-stem": stem,
         "cs-uri-query": query if mark else None,
-        "cs-version": version,
-        "sc-status": code,
-        "sc-bytes": None if size == _MISSING else int(size),
-        "cs-referer": _told(referer),
-        "cs-user-agent": _told(agent),
+        "cs-version": request.version,
+        "sc-status": request.status,
+        "sc-bytes": request.size,
+        "cs-referer": request.referer,
+        "cs-user-agent": request.agent,
+        "tls": request.tls,
     }
     return Event(
-        time=_time(stamp),
+        time=request.time,
         source=FORMAT.id,
         id=f"{file}:{number}",
-        action=f"http:{method.lower() if method else '?'}",
-        outcome=_outcome(code),
-        user=fields["cs-username"] if isinstance(fields["cs-username"], str) else None,
-        src_ip=_client(client, rest),
-        target=host.partition(":")[0] if host else None,
-        http_method=method,
-        url=url or None,
-        status=code,
-        user_agent=_told(agent),
+        action=f"http:{request.method.lower() if request.method else '?'}",
+        outcome=outcome_of_status(request.status),
+        user=request.user,
+        src_ip=None if (client := _client(request)).startswith("unix:") else address_of(client),
+        dst_ip=host if _is_address(host) else None,
+        dst_port=number_of(port),
+        target=host or None,
+        http_method=request.method,
+        url=request.url or None,
+        status=request.status,
+        user_agent=request.agent,
         file=file,
         line=number,
         record=compact({name: value for name, value in fields.items() if value is not None}),
     )
 
 
-def _request(text: str) -> tuple[str | None, str, str | None]:
-    """Method, target and version; of bytes that are no request (a TLS hello, a port scan) the target only."""
-    match = _REQUEST.fullmatch(text)
-    if match is None:
-        return None, "" if text == _MISSING else text, None
-    return match[1], match[2], match[3]
-
-
-def _plain(text: str) -> str:
-    """Text without the escapes that the server wrote; bytes stay as they would stand in Latin 1."""
-    return _ESCAPE.sub(_escaped, text)
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16)) if found[1] else str(found[2])
-
-
-def _told(text: str | None) -> str | None:
-    return None if text in (None, "", _MISSING) else _plain(text)
-
-
-def _outcome(status: int | None) -> Outcome | None:
-    if status is None:
-        return None
-    return "failure" if status >= _FAILED else "success"
-
-
-def _client(client: str, rest: str) -> str:
-    """The caller: of what a load balancer passes on, the address that it names last."""
-    if not _is_inside(client):
-        return client
-    for text in reversed(_QUOTED.findall(rest)):
-        named = [part.strip() for part in str(text).split(",")]
+def _client(request: Request) -> str:
+    """The caller: of what a load balancer passes on, the last address that is none of our own network."""
+    if not request.forwarded or not _is_inside(request.client):
+        return request.client
+    for text in reversed(request.forwarded):
+        named = [part.strip() for part in text.split(",")]
         if named and all(map(_is_address, named)):
-            return named[-1]
-    return client
+            return next((one for one in reversed(named) if not _is_inside(one)), named[0])
+    return request.client
 
 
 def _is_address(text: str) -> bool:
@@ -151,24 +153,13 @@ def _is_address(text: str) -> bool:
 
 def _is_inside(text: str) -> bool:
     # Not is_private alone: documentation addresses count as private too.
+    if text.startswith("unix:"):
+        return True
     try:
         address = ip_address(text)
     except ValueError:
         return False
-    inside = ("10.", "192.168.", "127.", "100.64.", *(f"172.{number}." for number in range(16, 32)))
-    return address.is_loopback or text.startswith((*inside, "fd", "fc"))
-
-
-def _time(stamp: str) -> datetime:
-    # strptime's %b depends on the locale.
-    month = _MONTHS.find(stamp[3:6])
-    if month % 3:
-        raise ValueError(f"not a month: {stamp[3:6]}")
-    iso = f"{stamp[7:11]}-{month // 3 + 1:02}-{stamp[:2]}T{stamp[12:20]}{stamp[21:24]}:{stamp[24:]}"
-    try:
-        return datetime.fromisoformat(iso).astimezone(UTC)
-    except (OverflowError, ValueError) as why:
-        raise ValueError(f"not a time: {stamp}") from why
+    return address.is_loopback or text.lower().startswith(_INSIDE)
 
 
 FORMAT = Format(

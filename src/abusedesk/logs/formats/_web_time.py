@@ -1,0 +1,25 @@
+"""Times as web servers write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+
+
+def clf_time(stamp: str) -> datetime:
+    """
+    "05/Mar/2026:02:10:00 +0000" as aware UTC.
+
+    Raises:
+        ValueError: no calendar has it.
+    """
+    # strptime's %b depends on the locale, and is slow.
+    month = _MONTHS.find(stamp[3:6])
+    if month % 3:
+        raise ValueError(f"not a month: {stamp[3:6]}")
+    iso = f"{stamp[7:11]}-{month // 3 + 1:02}-{stamp[:2]}T{stamp[12:20]}{stamp[21:24]}:{stamp[24:]}"
+    try:
+        return datetime.fromisoformat(iso).astimezone(UTC)
+    except (OverflowError, ValueError) as why:
+        raise ValueError(f"not a time: {stamp}") from why

@@ -1,0 +1,26 @@
+"""Classic Load Balancer access logs."""
+
+from __future__ import annotations
+
+from abusedesk.logs._unit import Format
+from abusedesk.translate import msg
+
+from . import _elb
+
+
+def sniff(head: bytes) -> bool:
+    """Whether the first line has the columns of such a log."""
+    return _elb.is_line(_elb.CLB, head)
+
+
+FORMAT = Format(
+    id=_elb.CLB,
+    title=msg("Classic Load Balancer access logs"),
+    source="https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html",
+    logsources=(
+        ("aws", "elb"),
+        ("webserver", None),
+    ),
+    sniff=sniff,
+    read=_elb.read,
+)
