@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from abusedesk.model import Outcome
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
+
 _INT64 = range(-(2**63), 2**63)
 _DIGITS = 18  # no more of them can be too many for an INT64
 _MILLISECONDS = 10**11  # seconds up to the year 5138; milliseconds from 1973 on

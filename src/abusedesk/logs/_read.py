@@ -13,6 +13,7 @@ from abusedesk.errors import BadInput
 from abusedesk.model import Rejected
 
 from . import _cloudwatch
+from ._head import SIZE
 from ._inflate import Budget
 from ._lines import Lines, beginning
 from ._unit import Format
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from abusedesk.model import Event
 
     from ._member import Member
-
-_HEAD = 64 * 1024
 
 
 @cache
@@ -117,7 +116,7 @@ def _inside(member: Member | None, wanted: Format | None) -> tuple[Format, Membe
 
 def _head(member: Member, problems: list[str]) -> bytes:
     with member.open(problems) as stream:
-        return stream.read(_HEAD)
+        return stream.read(SIZE)
 
 
 def _sniffed(head: bytes) -> Format | None:

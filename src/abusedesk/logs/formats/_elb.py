@@ -6,10 +6,11 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from abusedesk.logs._fields import compact, outcome_of_status
+from abusedesk.logs._fields import compact, number_of, outcome_of_status
+from abusedesk.logs._head import any_line
 from abusedesk.model import Event, Rejected
 
-from ._web_fields import address_and_port, request_of, unescaped, whole
+from ._web_fields import address_and_port, request_of, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,8 +69,6 @@ _NLB_MORE = (
     "tls_connection_creation_time",
 )
 
-_SNIFFED = 10  # lines
-
 _MORE = re.compile(rf"{_QUOTED}|(\S+)")
 
 _KINDS = (
@@ -88,9 +87,8 @@ _NAME = re.compile(r"(?:^|[/_])(\d{12})_elasticloadbalancing_([a-z]{2,4}(?:-[a-z
 
 def is_line(kind: str, head: bytes) -> bool:
     """Whether one of the first lines of head is one of kind's access logs."""
-    first = head.decode("utf-8", "replace").split("\n", _SNIFFED)[:_SNIFFED]
-    patterns = [pattern for name, pattern, _, _ in _KINDS if name == kind]
-    return any(pattern.fullmatch(line.strip()) for line in first for pattern in patterns)
+    [pattern] = [pattern for name, pattern, _, _ in _KINDS if name == kind]
+    return any_line(head, pattern.fullmatch)
 
 
 def read(lines: Lines) -> Iterator[Event | Rejected]:
@@ -136,7 +134,7 @@ def _event(
     src_ip, src_port = address_and_port(given.get("client"))
     dst_ip, dst_port = address_and_port(next((given[name] for name in _TARGETS if name in given), None))
     method, host, url, version = request_of(given.get("request"))
-    status = whole(given.get("elb_status_code"))
+    status = number_of(given.get("elb_status_code"))
     agent = unescaped(given.get("user_agent"))
     return Event(
         time=_time(given["time"]),
@@ -180,7 +178,7 @@ def _record(
         "cs-uri-stem": stem or None,
         "cs-uri-query": query if mark else None,
         "cs-version": version,
-        "sc-status": whole(given.get("elb_status_code")),
+        "sc-status": number_of(given.get("elb_status_code")),
         "cs-user-agent": agent,
     }
     record.update({name: value for name, value in web.items() if value is not None})

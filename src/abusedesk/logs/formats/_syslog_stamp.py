@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from abusedesk.logs._fields import MONTH_NUMBERS, MONTHS
+
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?"
 
 _PRIORITY = r"(?:<(?P<priority>\d{1,3})>)?"
@@ -19,7 +20,7 @@ _CLOCK = r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?:[.,](?P<fraction>\
 
 # "Mar  5 02:10:00", RFC 3164; with a year, as some devices and rsyslog templates write it.
 _MONTH_FIRST = re.compile(
-    rf"{_PRIORITY}{_WEEKDAY}(?P<month>{'|'.join(_MONTHS)}) +(?P<day>\d{{1,2}})(?: (?P<year>\d{{4}}))? "
+    rf"{_PRIORITY}{_WEEKDAY}(?P<month>{'|'.join(MONTHS)}) +(?P<day>\d{{1,2}})(?: (?P<year>\d{{4}}))? "
     rf"{_CLOCK}(?: (?P<after>\d{{4}})(?= ))?:?"
 )
 
@@ -103,7 +104,7 @@ def _stamp(text: str, space: bool) -> Stamp | None:  # noqa: FBT001 - with it li
     return Stamp(
         length=match.end(),
         year=int(year) if year else None,
-        month=None if month is None else int(month) if month.isdigit() else _MONTHS.index(month) + 1,
+        month=None if month is None else int(month) if month.isdigit() else MONTH_NUMBERS[month],
         day=int(found.get("day") or 0),
         clock=(hour, minute, second, int((found.get("fraction") or "0").ljust(6, "0")[:6])),
         offset=_offset(found),

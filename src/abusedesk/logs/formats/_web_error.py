@@ -7,18 +7,7 @@ import re
 # https://httpd.apache.org/docs/2.4/mod/core.html#loglevel; nginx has the same names.
 FAILED_LEVELS = frozenset({"emerg", "alert", "crit", "error"})
 
-_SNIFFED = 50  # lines
-_CUT = 65_536  # bytes; of a head of so many the last line is not whole
 _PORT = re.compile(r"(?P<address>.*?)\]?:(?P<port>\d{1,5})")
-
-
-def mostly(head: bytes, pattern: re.Pattern[str]) -> bool:
-    """Whether at least half of the first lines of head are such as pattern says."""
-    lines = [line for line in head.decode("utf-8", "replace").splitlines()[:_SNIFFED] if line.strip()]
-    if len(lines) > 1 and len(head) >= _CUT:
-        lines.pop()
-    known = [line for line in lines if pattern.fullmatch(line)]
-    return bool(known) and 2 * len(known) >= len(lines)
 
 
 def address_and_port(text: str | None) -> tuple[str | None, int | None]:

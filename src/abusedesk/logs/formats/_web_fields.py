@@ -1,10 +1,13 @@
-"""What requests look like in the access logs of AWS's web services."""
+"""What requests look like in access logs, those of AWS's web services and of web servers."""
 
 from __future__ import annotations
 
 import re
 
-_REQUEST = re.compile(r"([A-Za-z_-]{1,32}) (.*?)(?: (HTTP/[\d.]{1,6}))?")
+from abusedesk.logs._fields import number_of
+
+# Method, target and version of a request line; of what is no HTTP it matches whatever has a blank in it.
+REQUEST = re.compile(r"([A-Za-z_-]{1,32}) (.*?)(?: (HTTP/[\d.]{1,6}))?")
 _ABSOLUTE = re.compile(r"[A-Za-z]{2,8}://([^/?#]*)(.*)")
 _PORT = re.compile(r":\d{1,5}$")
 _ESCAPE = re.compile(r'\\(?:x([0-9a-fA-F]{2})|(["\\]))')
@@ -18,7 +21,7 @@ def request_of(text: str | None) -> tuple[str | None, str | None, str | None, st
 
     The target of a request that names a whole URL loses the scheme and the host, whose port goes too.
     """
-    match = _REQUEST.fullmatch(text or "")
+    match = REQUEST.fullmatch(text or "")
     if match is None or match[1].startswith(_MISSING):
         return None, None, None, None
     method, target, version = match.groups()
@@ -31,18 +34,16 @@ def request_of(text: str | None) -> tuple[str | None, str | None, str | None, st
 
 def unescaped(text: str | None) -> str | None:
     r"""Text without the escapes \xHH, \" and \\; None for none and for "-"."""
-    if text in {None, "", _MISSING}:
-        return None
-    return _ESCAPE.sub(_plain, text) if "\\" in str(text) else text
+    return None if text in (None, "", _MISSING) else plain(text)
+
+
+def plain(text: str) -> str:
+    """Text without the escapes that the server wrote; bytes stay as they would stand in Latin 1."""
+    return _ESCAPE.sub(_plain, text) if "\\" in text else text
 
 
 def _plain(found: re.Match[str]) -> str:
     return chr(int(found[1], 16)) if found[1] else str(found[2])
-
-
-def whole(text: str | None) -> int | None:
-    """The number that text is; None where it is none, and for more than 18 digits."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None  # noqa: PLR2004 - an INT64 holds 18 digits
 
 
 def address_and_port(text: str | None) -> tuple[str | None, int | None]:
@@ -55,7 +56,7 @@ def address_and_port(text: str | None) -> tuple[str | None, int | None]:
     if text is None:
         return None, None
     address, _, port = text.rpartition(":")
-    number = whole(port)
+    number = number_of(port)
     if not address or number is None or number > _LAST_PORT:
         raise ValueError(f"not an address and a port: {text[:60]!r}")
     return address.strip("[]"), number

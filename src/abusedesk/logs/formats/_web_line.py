@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from abusedesk.logs._fields import number_of
 
+from ._web_fields import REQUEST, plain, unescaped
 from ._web_time import clf_time
 
 if TYPE_CHECKING:
@@ -44,9 +45,7 @@ _MANAGER = re.compile(
 )
 _LAYOUTS = (_COMMON, _FORWARDED, _SSL, _MANAGER)
 
-_REQUEST = re.compile(r"([A-Za-z_-]{1,32}) (.*?)(?: (HTTP/[\d.]{1,6}))?")
 _QUOTED = re.compile(_TEXT)
-_ESCAPE = re.compile(r'\\(?:x([0-9a-fA-F]{2})|(["\\]))')
 _MISSING = "-"
 _MOST_REST = 4096  # characters behind what is known in which X-Forwarded-For is looked for
 
@@ -120,23 +119,14 @@ def _forwarded(found: dict[str, str | None]) -> tuple[str, ...]:
 
 def parts_of(text: str) -> tuple[str | None, str | None, str | None]:
     """Method, target and version; of bytes that are no request (a TLS hello, a port scan) the target only."""
-    match = _REQUEST.fullmatch(text)
+    match = REQUEST.fullmatch(text)
     if match is None:
         return None, None if text in {"", _MISSING} else text, None
     return match[1], match[2], match[3]
-
-
-def plain(text: str) -> str:
-    """Text without the escapes that the server wrote; bytes stay as they would stand in Latin 1."""
-    return _ESCAPE.sub(_escaped, text) if "\\" in text else text
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16)) if found[1] else str(found[2])
 
 
 def told(text: str | None) -> str | None:
     """Text, plain and out of its quotation marks; None for none and for "-"."""
     if text and text[0] == text[-1] == '"':
         text = text[1:-1]
-    return None if text in (None, "", _MISSING) else plain(text)
+    return unescaped(text)

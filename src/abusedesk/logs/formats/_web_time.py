@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+from abusedesk.logs._fields import MONTH_NUMBERS
 
 
 def clf_time(stamp: str) -> datetime:
@@ -15,10 +15,10 @@ def clf_time(stamp: str) -> datetime:
         ValueError: no calendar has it.
     """
     # strptime's %b depends on the locale, and is slow.
-    month = _MONTHS.find(stamp[3:6])
-    if month % 3:
+    month = MONTH_NUMBERS.get(stamp[3:6])
+    if month is None:
         raise ValueError(f"not a month: {stamp[3:6]}")
-    iso = f"{stamp[7:11]}-{month // 3 + 1:02}-{stamp[:2]}T{stamp[12:20]}{stamp[21:24]}:{stamp[24:]}"
+    iso = f"{stamp[7:11]}-{month:02}-{stamp[:2]}T{stamp[12:20]}{stamp[21:24]}:{stamp[24:]}"
     try:
         return datetime.fromisoformat(iso).astimezone(UTC)
     except (OverflowError, ValueError) as why:

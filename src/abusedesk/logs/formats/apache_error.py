@@ -6,12 +6,13 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from abusedesk.logs._fields import address_of, compact, number_of
+from abusedesk.logs._fields import MONTH_NUMBERS, address_of, compact, number_of
+from abusedesk.logs._head import first_lines, mostly
 from abusedesk.logs._unit import Format
 from abusedesk.model import Event, Outcome, Rejected
 from abusedesk.translate import msg
 
-from ._web_error import FAILED_LEVELS, address_and_port, mostly
+from ._web_error import FAILED_LEVELS, address_and_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
 
     from abusedesk.logs._lines import Lines
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
-    )
-}
 # As in: [Thu Mar 05 02:10:00.123456 2026] [core:error] [pid 42:tid 140] [client 192.0.2.1:4000] AH00124: …
 _LINE = re.compile(
     r"\[\w{3} (?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2}) (?P<clock>\d\d:\d\d:\d\d)"
@@ -48,7 +43,7 @@ _INVALID = re.compile(
 
 def sniff(head: bytes) -> bool:
     """Whether most of the first lines are lines of Apache's error log."""
-    return mostly(head, _LINE)
+    return mostly(first_lines(head), _LINE.fullmatch)
 
 
 def read(lines: Lines) -> Iterator[Event | Rejected]:
@@ -109,7 +104,7 @@ def _event(found: dict[str, str | None], lines: Lines, number: int) -> Event:
 
 def _time(found: dict[str, str | None], zone: tzinfo) -> datetime:
     hour, minute, second = (int(part) for part in (found["clock"] or "").split(":"))
-    date = (int(found["year"] or 0), _MONTHS[found["month"] or ""], int(found["day"] or 0))
+    date = (int(found["year"] or 0), MONTH_NUMBERS[found["month"] or ""], int(found["day"] or 0))
     fraction = int((found["fraction"] or "0").ljust(6, "0"))
     return datetime(*date, hour, minute, min(second, 59), fraction, tzinfo=zone).astimezone(UTC)
 

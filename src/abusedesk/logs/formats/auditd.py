@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from abusedesk.logs._head import first_lines, mostly
 from abusedesk.logs._unit import Format
 from abusedesk.model import Event, Rejected
 from abusedesk.translate import msg
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from abusedesk.logs._lines import Lines
 
 _LINE = re.compile(r"(?:node=\S+ )?type=\S* ?msg=audit\(")
-_SNIFFED = 50  # lines
 _OPEN = 256  # events of which more records may follow; those of several processors are mixed
 _MOST = 2_000  # records of one event
 _REMARK = re.compile(r"----$|time->")  # ausearch's, between events
@@ -26,12 +26,7 @@ _REMARK = re.compile(r"----$|time->")  # ausearch's, between events
 
 def sniff(head: bytes) -> bool:
     """Whether most of the first lines begin as records of the audit log do."""
-    first = head.decode("utf-8", "replace").splitlines()[:_SNIFFED]
-    lines = [line for line in first if line.strip() and not _REMARK.match(line)]
-    if len(lines) > 1 and len(head) >= 65_536:  # noqa: PLR2004 - the last line is cut there
-        lines.pop()
-    known = [line for line in lines if _LINE.match(line)]
-    return bool(known) and 2 * len(known) >= len(lines)
+    return mostly([line for line in first_lines(head) if not _REMARK.match(line)], _LINE.match)
 
 
 def read(lines: Lines) -> Iterator[Event | Rejected]:

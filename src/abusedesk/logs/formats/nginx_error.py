@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from abusedesk.logs._fields import address_of, compact, number_of
+from abusedesk.logs._head import first_lines, mostly
 from abusedesk.logs._unit import Format
 from abusedesk.model import Event, Outcome, Rejected
 from abusedesk.translate import msg
 
-from ._web_error import FAILED_LEVELS, address_and_port, mostly
+from ._web_error import FAILED_LEVELS, address_and_port
+from ._web_fields import REQUEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,14 +32,13 @@ _CLIENT = re.compile(r", client: (?P<client>[^,\s\"]+)")
 _MORE = re.compile(
     r', (server|request|subrequest|upstream|host|referrer|login): (?:"((?:[^"\\]|\\.)*)"|([^,"]*))'
 )
-_REQUEST = re.compile(r"([A-Za-z_-]{1,32}) (.*?)(?: (HTTP/[\d.]{1,6}))?")
 _USER = re.compile(r'user "(?P<user>[^"]*)"(?:: password mismatch| was not found in).*', re.DOTALL)
 _MOST = 64 * 1024  # characters of a message and of the lines that go on with it
 
 
 def sniff(head: bytes) -> bool:
     """Whether most of the first lines are lines of nginx's error log."""
-    return mostly(head, _LINE)
+    return mostly(first_lines(head), _LINE.fullmatch)
 
 
 def read(lines: Lines) -> Iterator[Event | Rejected]:
@@ -80,7 +81,7 @@ def _event(match: re.Match[str], lines: Lines, number: int) -> Event:
     client, port = address_and_port(clients[0] if len(clients) == 1 else None)
     told = message.partition(f", client: {client}")[2] if client else ""
     more = {name: quoted or bare for name, quoted, bare in _MORE.findall(told)}
-    request = _REQUEST.fullmatch(more.get("request", ""))
+    request = REQUEST.fullmatch(more.get("request", ""))
     user = _USER.match(message)
     outcome: Outcome | None = "failure" if level in FAILED_LEVELS or "login failed" in message else None
     record = {

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from abusedesk.logs._fields import compact, outcome_of_status
+from abusedesk.logs._fields import compact, number_of, outcome_of_status
+from abusedesk.logs._head import any_line
 from abusedesk.logs._unit import Format
 from abusedesk.model import Event, Rejected, principal_of
 from abusedesk.translate import msg
 
-from ._web_fields import request_of, whole
+from ._web_fields import request_of
 from ._web_time import clf_time
 
 if TYPE_CHECKING:
@@ -40,16 +41,13 @@ _MORE = (
 _NUMBERS = frozenset({"http_status", "bytes_sent", "object_size", "total_time", "turn_around_time"})
 _MISSING = "-"
 
-_SNIFFED = 10  # lines
-
 _ARN = re.compile(r"arn:aws[\w-]*:(?:iam|sts)::(\d{12}):(.+)")
 _REGION = re.compile(r"\bs3[.-](?:dualstack\.|fips\.)?([a-z]{2,4}(?:-[a-z]+)+-\d)\.amazonaws\.com(\.cn)?")
 
 
 def sniff(head: bytes) -> bool:
     """Whether one of the first lines is one of such a log."""
-    first = head.decode("utf-8", "replace").split("\n", _SNIFFED)[:_SNIFFED]
-    return any(_LINE.fullmatch(line.strip()) for line in first)
+    return any_line(head, _LINE.fullmatch)
 
 
 def read(lines: Lines) -> Iterator[Event | Rejected]:
@@ -91,7 +89,7 @@ def _event(match: re.Match[str], file: str, number: int) -> Event:
     found = _ARN.fullmatch(actor or "")
     region = _REGION.search(str(record.get("host_header", "")))
     method, _, url, _ = request_of(given["request_uri"])
-    status = whole(given["http_status"])
+    status = number_of(given["http_status"])
     return Event(
         time=when,
         source=FORMAT.id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from abusedesk.logs._head import first_lines
 from abusedesk.logs._unit import Format
 from abusedesk.model import Event, Rejected
 from abusedesk.translate import msg
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from abusedesk.logs._lines import Lines
 
-_SNIFFED = 50  # lines
 _LONGEST = 64 * 1024  # characters of a message and its continuation lines
 
 # journalctl's own remarks between the lines
@@ -38,10 +38,7 @@ _PROGRAM = re.compile(
 
 def sniff(head: bytes) -> bool:
     """Whether most of the first lines begin as syslog lines do."""
-    lines = [line for line in head.decode("utf-8", "replace").splitlines()[:_SNIFFED] if line.strip()]
-    if len(lines) > 1 and len(head) >= 65_536:  # noqa: PLR2004 - the last line is cut there
-        lines.pop()
-    lines = [_COUNT.sub("", line) for line in lines]
+    lines = [_COUNT.sub("", line) for line in first_lines(head)]
     known = [line for line in lines if (stamp := begins(line)) and _told(line, stamp)]
     others = [line for line in lines if line[0] not in " \t" and not _REMARK.match(line)]
     return 2 * len(known) >= max(1, len(others))

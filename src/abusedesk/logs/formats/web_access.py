@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.logs._fields import address_of, compact, number_of, outcome_of_status
+from abusedesk.logs._head import first_lines, mostly
 from abusedesk.logs._unit import Format
 from abusedesk.model import Event, Rejected
 from abusedesk.translate import msg
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
     from abusedesk.logs._lines import Lines
 
-_SNIFFED = 50  # lines
 _EXPECTED = "expected client, user, [time], request, status and size of a web log"
-_CUT = 65_536  # bytes; of a head of so many the last line is not whole
 # What Kubernetes' container runtimes write before a line: time, stream, whether it is whole.
 _CONTAINER = re.compile(r"^\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:\d\d) std(?:out|err) [FP] ")
 _INSIDE = ("10.", "192.168.", "127.", "100.64.", *(f"172.{number}." for number in range(16, 32)), "fd", "fc")
@@ -31,11 +30,7 @@ _INSIDE = ("10.", "192.168.", "127.", "100.64.", *(f"172.{number}." for number i
 
 def sniff(head: bytes) -> bool:
     """Whether most of the first lines are lines of an access log."""
-    lines = [line for line in head.decode("utf-8", "replace").splitlines()[:_SNIFFED] if line.strip()]
-    if len(lines) > 1 and len(head) >= _CUT:
-        lines.pop()
-    known = [line for line in lines if _is_known(line)]
-    return bool(known) and 2 * len(known) >= len(lines)
+    return mostly(first_lines(head), _is_known)
 
 
 def _is_known(line: str) -> bool:
