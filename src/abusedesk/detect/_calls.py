@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ._columns import CALL
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from abusedesk.model import Event, Finding, Severity
 
     from ._rule import Analytic
+
+# Whoever signs with one of these is a person or a key that a person made, and no program's role.
+USERS = frozenset({"IAMUser", "Root", "FederatedUser"})
 
 # Programs that write infrastructure as code. The name alone proves nothing, since whoever holds a
 # stolen key can give it too: only with a role's session is it taken for a deployment.
@@ -65,6 +68,27 @@ def listed(value: Any, *path: str) -> list[Any]:
     if found is None:
         return []
     return found if isinstance(found, list) else [found]
+
+
+def members(value: Any) -> Iterator[tuple[str, Any]]:
+    """Whatever lies in value, at any depth, with its name: "" for value itself and for parts of lists."""
+    todo = [("", value)]
+    while todo:
+        name, one = todo.pop()
+        yield name, one
+        if isinstance(one, dict):
+            todo += one.items()
+        elif isinstance(one, list):
+            todo += [("", each) for each in one]
+
+
+def moment(text: Any) -> datetime | None:
+    """The time that text is, aware UTC; UTC too where it has no zone. None where it is no time."""
+    try:
+        found = datetime.fromisoformat(str(text))
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
 
 
 def by_actor(unit: Analytic, judged: Iterable[tuple[Event, Severity]]) -> list[Finding]:

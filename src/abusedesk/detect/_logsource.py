@@ -61,7 +61,7 @@ LOGSOURCES: Mapping[LogSource, Lines] = {
     LogSource("aws", "securityhub"): Lines(("securityhub",)),
     LogSource("", "", "dns"): Lines(("resolver_query",)),
     LogSource("", "", "firewall"): Lines(("vpc_flow",)),
-    LogSource("linux"): Lines(("syslog", "journald", "auditd")),
+    LogSource("linux"): Lines(("syslog", "auditd")),
     LogSource("linux", "auditd"): Lines(("auditd",)),
     LogSource("linux", "", "process_creation"): Lines(("auditd",)),
     LogSource("", "", "process_creation"): Lines(("auditd",)),

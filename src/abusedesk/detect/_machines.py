@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ._calls import members
+
 # The rule large_instances_launched has the same; accelerators, and sizes from eight times "xlarge" on.
 _LARGE = re.compile(
     r"(p[2-6]|g[3-6]|gr6|trn[0-9]|inf[0-9]|dl[0-9]|vt1|f[12]|u-|x[128])[a-z0-9-]*\..*"
@@ -18,15 +20,4 @@ def is_large(instance_type: str) -> bool:
 
 def types_in(asked: object) -> set[str]:
     """Every instance type named anywhere in asked, the parameters of a call."""
-    found: set[str] = set()
-    todo = [asked]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, dict):
-            found |= {
-                one for name, one in value.items() if name.lower() == "instancetype" and type(one) is str
-            }
-            todo += value.values()
-        elif isinstance(value, list):
-            todo += value
-    return found
+    return {one for name, one in members(asked) if name.lower() == "instancetype" and type(one) is str}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from abusedesk.detect._calls import by_actor, member, successful
+from abusedesk.detect._calls import by_actor, member, members, successful
 from abusedesk.detect._rule import Analytic
 from abusedesk.model import Severity
 from abusedesk.translate import msg
@@ -40,7 +40,8 @@ def find(lake: Lake) -> list[Finding]:
 def _judged(lake: Lake) -> Iterator[tuple[Event, Severity]]:
     for event, record in successful(lake, *_CALLS):
         asked = record.get("requestParameters")
-        owners = {found[1] for text in _texts(asked) if (found := _KEY.fullmatch(text))}
+        texts = (one for _, one in members(asked) if isinstance(one, str))
+        owners = {found[1] for text in texts if (found := _KEY.fullmatch(text))}
         own = event.account or member(record, "userIdentity", "accountId")
         if own and owners - {own}:
             yield event, Severity.HIGH if _in_place(record) else Severity.MEDIUM
@@ -52,18 +53,6 @@ def _in_place(record: dict[str, Any]) -> bool:
         return False
     source = str(member(asked, "x-amz-copy-source")).lstrip("/").partition("?")[0]
     return source == f"{member(asked, 'bucketName')}/{member(asked, 'key')}"
-
-
-def _texts(asked: Any) -> Iterator[str]:
-    todo = [asked]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            todo += value.values()
-        elif isinstance(value, list):
-            todo += value
 
 
 ANALYTIC = Analytic(

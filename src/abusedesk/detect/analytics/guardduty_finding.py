@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.detect._attack import attack
-from abusedesk.detect._calls import member
+from abusedesk.detect._calls import member, moment
 from abusedesk.detect._finding import finding, of_events
 from abusedesk.detect._guardduty import addresses, resources
 from abusedesk.detect._rule import Analytic
@@ -49,8 +48,8 @@ def _finding(event: Event) -> Finding:
         tactics=meant.tactics,
         resources=resources(record),
         ips=addresses(record),
-        first=_moment(member(service, "eventFirstSeen")) or event.time,
-        last=_moment(member(service, "eventLastSeen")) or event.time,
+        first=moment(member(service, "eventFirstSeen")) or event.time,
+        last=moment(member(service, "eventLastSeen")) or event.time,
         guardduty_type=kind,
         sample=sample,
     )
@@ -62,14 +61,6 @@ def _severity(number: Any) -> Severity:
     except (TypeError, ValueError):
         return Severity.MEDIUM
     return next((severity for least, severity in _BANDS if value >= least), Severity.LOW)
-
-
-def _moment(text: Any) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 ANALYTIC = Analytic(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from abusedesk.detect._calls import by_actor, member, successful
+from abusedesk.detect._calls import USERS, by_actor, member, members, successful
 from abusedesk.detect._machines import is_large
 from abusedesk.detect._rule import Analytic
 from abusedesk.model import Severity
@@ -39,7 +39,6 @@ _CALLS = (
     "CreateNodegroup",
     "CreateEnvironmentEC2",
 )
-_USERS = frozenset({"IAMUser", "Root", "FederatedUser"})
 
 # Members that name a machine, in lower case; EC2's own calls have rules of their own.
 _TYPE_NAMES = frozenset(
@@ -65,27 +64,16 @@ def _judged(lake: Lake) -> Iterator[tuple[Event, Severity]]:
     for event, record in successful(lake, *_CALLS):
         if record.get("eventSource") == "ec2.amazonaws.com":
             continue
-        of_user = member(record, "userIdentity", "type") in _USERS
+        of_user = member(record, "userIdentity", "type") in USERS
         if of_user and any(map(_is_large, _named(record.get("requestParameters")))):
             yield event, Severity.MEDIUM
 
 
 def _named(asked: Any) -> Iterator[str]:
     """Every machine that asked, the parameters of a call, names."""
-    todo = [asked]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, dict):
-            for name, one in value.items():
-                if str(name).lower() in _TYPE_NAMES:
-                    yield from (text for text in _listed(one) if type(text) is str)
-            todo += value.values()
-        elif isinstance(value, list):
-            todo += value
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    for name, value in members(asked):
+        if name.lower() in _TYPE_NAMES:
+            yield from (one for one in (value if isinstance(value, list) else [value]) if type(one) is str)
 
 
 def _is_large(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from abusedesk.detect._calls import by_actor, listed, member, successful
+from abusedesk.detect._calls import USERS, by_actor, listed, member, successful
 from abusedesk.detect._rule import Analytic
 from abusedesk.model import Severity
 from abusedesk.translate import msg
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from abusedesk.lake import Lake
     from abusedesk.model import Event, Finding
-
-_USERS = frozenset({"IAMUser", "Root", "FederatedUser"})
 
 
 def find(lake: Lake) -> list[Finding]:
@@ -34,7 +32,7 @@ def _judged(lake: Lake) -> Iterator[tuple[Event, Severity]]:
             if _bucket(one) not in {source, ""}
         }
         if own and owners - {None, own}:
-            user = member(record, "userIdentity", "type") in _USERS
+            user = member(record, "userIdentity", "type") in USERS
             yield event, Severity.MEDIUM if user else Severity.LOW
 
 

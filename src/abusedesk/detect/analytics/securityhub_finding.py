@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from abusedesk.detect._attack import Attack, attack
-from abusedesk.detect._calls import listed, member
+from abusedesk.detect._calls import listed, member, moment
 from abusedesk.detect._finding import finding, of_events
 from abusedesk.detect._rule import Analytic
 from abusedesk.model import Severity
@@ -98,13 +98,12 @@ def _tactics(kind: str) -> tuple[str, ...]:
 
 
 def _moment(value: Any) -> datetime | None:
+    if not isinstance(value, (int, float)):
+        return moment(value)
     try:
-        if isinstance(value, (int, float)):
-            return datetime.fromtimestamp(value / 1000, UTC)  # OCSF counts milliseconds
-        found = datetime.fromisoformat(str(value))
+        return datetime.fromtimestamp(value / 1000, UTC)  # OCSF counts milliseconds
     except (OSError, OverflowError, ValueError):
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 ANALYTIC = Analytic(
