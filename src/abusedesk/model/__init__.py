@@ -1,6 +1,6 @@
 """The nouns of a case: frozen, standard library only, no input or output."""
 
-from ._bucket import lets_everybody_read, lets_everybody_write
+from ._bucket import lets_everybody_read, lets_everybody_write, statements_of
 from ._case import Case, CaseState, DeadlineBasis, Scope, legal_moves
 from ._document import CaseDocument, Dossier, Investigation
 from ._event import Event, Outcome, Rejected, principal_of
@@ -111,5 +111,6 @@ __all__ = [
     "lets_everybody_write",
     "principal_of",
     "stamp",
+    "statements_of",
     "to_json",
 ]

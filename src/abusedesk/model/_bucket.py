@@ -1,4 +1,4 @@
-"""What the policy of a bucket lets everybody do."""
+"""What the policy of a bucket says, and lets everybody do."""
 
 from __future__ import annotations
 
@@ -39,11 +39,12 @@ def _lets_everybody(bucket: Evidence, actions: frozenset[str]) -> bool:
         and _is_everybody(one.get("Principal"))
         and not one.get("Condition")
         and any(str(each).lower() in actions for each in _listed(one.get("Action")))
-        for one in _statements(bucket)
+        for one in statements_of(bucket)
     )
 
 
-def _statements(bucket: Evidence) -> Iterator[Mapping[str, Any]]:
+def statements_of(bucket: Evidence) -> Iterator[Mapping[str, Any]]:
+    """The statements of a bucket's policy; none where it has none, or it is no policy."""
     policy = bucket.data.get("Policy")
     if isinstance(policy, str):
         try:

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from abusedesk.model import lets_everybody_read, lets_everybody_write
+from abusedesk.model import lets_everybody_read, lets_everybody_write, statements_of
 from abusedesk.translate import text
 
 from ._situation import GLOBAL
@@ -85,7 +85,8 @@ def _why_blocked(thing: Affected, bucket: Evidence | None, now: Situation) -> Te
 
 def _without_strangers(place: tuple[str, str], bucket: Evidence, now: Situation) -> Iterator[Step]:
     owner = now.dossier.account
-    theirs = [one for one in _statements(bucket) if _strangers(one, owner)]
+    allowing = [one for one in statements_of(bucket) if one.get("Effect") == "Allow"]
+    theirs = [one for one in allowing if _strangers(one, owner)]
     meant = [one for one in theirs if not _delivers_logs(one)]
     if not meant:
         return
@@ -95,13 +96,6 @@ def _without_strangers(place: tuple[str, str], bucket: Evidence, now: Situation)
     else:  # what is also the owner's must be narrowed, which is done to all statements alike
         parts = (_OTHERS,) if meant == theirs else ()
     yield now.step("contain", "restrict_bucket_policy", place, reason, parts=parts)
-
-
-def _statements(bucket: Evidence) -> list[Mapping[str, Any]]:
-    policy = bucket.data.get("Policy")
-    held = policy.get("Statement") if isinstance(policy, dict) else None
-    rows = held if isinstance(held, list) else [held]
-    return [one for one in rows if isinstance(one, dict) and one.get("Effect") == "Allow"]
 
 
 def _strangers(statement: Mapping[str, Any], owner: str) -> list[str]:
