@@ -16,7 +16,7 @@ from ._recovery_ask import PASSWORD_CHANGED, ask, changed_in
 from ._recovery_root import RootFacts, RootItem, items, row_of, summary_of
 from ._recovery_rows import Look, UserRow, since_of, user, users
 from ._recovery_seen import done, keep, kept, look
-from ._root_access import DELETE, learn, plan_root
+from ._root_access import DELETE, learn, planned_root
 from ._understanding import EVENTS
 
 if TYPE_CHECKING:
@@ -68,12 +68,14 @@ def recovery(store: Store, case_id: str, connection: Connection | None = None) -
     before = kept(dossier, story)
     if connection is None:
         return _told(Look(store, case_id, dossier, story, before, before), None)
-    plan_root(store, case_id, connection)
     session = entered(store, case_id, connection)
     try:
+        central = learn(store, case_id, session)
+        if central:
+            planned_root(store, case_id, session)
         seen = look(store, case_id, session, dossier.account)
         asked = ask(session, dossier.account, since_of(store, case_id, dossier), story.attackers.ips)
-        asked.central = learn(store, case_id, session)
+        asked.central = central
         _keep_asked(store, case_id, session, asked)
         found = _told(Look(store, case_id, dossier, story, before, seen), asked)
         body = {"by": session.caller().arn, "left": found.left, "root": [one.state for one in found.root]}

@@ -47,11 +47,18 @@ def plan_root(store: Store, case_id: str, connection: Connection) -> tuple[Step,
         return ()
     session = entered(store, case_id, connection)
     try:
-        if not learn(store, case_id, session):
-            return ()
-        now = session.now()
+        return planned_root(store, case_id, session) if learn(store, case_id, session) else ()
     finally:
         session.close()
+
+
+def planned_root(store: Store, case_id: str, session: Session) -> tuple[Step, ...]:
+    """
+    Plan again after learn() said yes; gives the steps that the plan has not had.
+
+    Raises:
+        Refused: somebody else is changing the account.
+    """
     story = store.get(case_id, "trace", Trace) or Trace()
     facts = {name: one.facts() for name, one in act.every().items()}
     made = [one for one in plan.make(dossier_of(store, case_id), story, facts) if one.action == DELETE]
@@ -60,7 +67,7 @@ def plan_root(store: Store, case_id: str, connection: Connection) -> tuple[Step,
     with alone(store, case_id):  # whoever contains just now may add steps too
         before = store.plan(case_id)
         added = _new(made, before)
-        store.save_plan(case_id, (*before, *added), now)
+        store.save_plan(case_id, (*before, *added), session.now())
     return added
 
 
