@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from abusedesk import logs
@@ -18,6 +21,16 @@ class Read:
         (event,) = self.events
         assert self.rejected == []
         return event
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Real logs, where they lie beside the repository."""
+    beside = Path(__file__).parents[3] / "shared" / "data" / "corpus"
+    path = Path(os.environ.get("ABUSEDESK_CORPUS", beside))
+    if not path.is_dir():
+        pytest.skip(f"no corpus at {path}")
+    return path
 
 
 @pytest.fixture

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from abusedesk import logs
 from abusedesk.model import Event, Rejected
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 pytestmark = pytest.mark.corpus
-
-
-@pytest.fixture(scope="module")
-def corpus() -> Path:
-    beside = Path(__file__).parents[3] / "shared" / "data" / "corpus"
-    path = Path(os.environ.get("ABUSEDESK_CORPUS", beside))
-    if not path.is_dir():
-        pytest.skip(f"no corpus at {path}")
-    return path
 
 
 def rows_of(path: Path) -> list[dict]:

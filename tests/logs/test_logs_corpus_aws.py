@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from ast import literal_eval
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from abusedesk import logs
 from abusedesk.model import Event, Rejected
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 pytestmark = pytest.mark.corpus
-
-
-@pytest.fixture(scope="module")
-def corpus() -> Path:
-    beside = Path(__file__).parents[3] / "shared" / "data" / "corpus"
-    path = Path(os.environ.get("ABUSEDESK_CORPUS", beside))
-    if not path.is_dir():
-        pytest.skip(f"no corpus at {path}")
-    return path
 
 
 def found_in(path: Path) -> list[Event | Rejected]:
@@ -32,6 +25,7 @@ def found_in(path: Path) -> list[Event | Rejected]:
 
 
 def count(name: str, equal: Counter[str], total: int) -> None:
+    assert equal
     for field, number in equal.items():
         print(f"{name}: {field}: {number} of {total}")  # noqa: T201 - shown with -s
         assert number == total, (name, field)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 
@@ -33,15 +31,6 @@ FIELDS = {
     "ua": lambda event: event.user_agent,
 }
 ZONE = timezone(timedelta(hours=-2))  # which they took for lines without one
-
-
-@pytest.fixture(scope="module")
-def corpus() -> Path:
-    beside = Path(__file__).parents[3] / "shared" / "data" / "corpus"
-    path = Path(os.environ.get("ABUSEDESK_CORPUS", beside))
-    if not path.is_dir():
-        pytest.skip(f"no corpus at {path}")
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abusedesk import act, plan
+from abusedesk import plan
 from abusedesk.model import (
     AccessKey,
     Affected,
     Attackers,
     Coverage,
     Dossier,
-    Evidence,
     Finding,
     Inventory,
     Notice,
@@ -25,28 +24,13 @@ from abusedesk.model import (
     Trace,
     User,
 )
+from plan.plan_cases import ACCOUNT, ACTIONS, NOW, evidence
 
-ACCOUNT, NOW = "111122223333", datetime(2026, 3, 5, tzinfo=UTC)
 ORDER = ("preserve", "contain", "eradicate", "recover", "prevent")
 CI, ROGUE, ALICE = (f"arn:aws:iam::{ACCOUNT}:user/{name}" for name in ("ci", "rogue", "alice"))
 RESPONDER = f"arn:aws:iam::{ACCOUNT}:user/responder"
 CI_KEY, ROGUE_KEY, ALICE_KEY, OWN_KEY = "AKIACI", "AKIAROGUE", "AKIAALICE", "AKIAOWN"
 MINER, HOST = "i-0aaaaaaaaaaaaaaa1", "i-0bbbbbbbbbbbbbbb2"
-FACTS = {name: one.facts() for name, one in act.every().items()}
-
-
-def evidence(kind, key, region="aws-global", **data):
-    return Evidence(
-        collector="test",
-        kind=kind,
-        key=key,
-        account=ACCOUNT,
-        region=region,
-        call="",
-        asked=NOW,
-        sha256=key,
-        data=data,
-    )
 
 
 def key(name, owner, status="Active"):
@@ -118,7 +102,7 @@ def aimed(steps, *phases):
 
 
 def test_leaked_key_raid_is_contained_and_what_was_made_is_removed():
-    steps = plan.make(dossier(), RAID, FACTS)
+    steps = plan.make(dossier(), RAID, ACTIONS)
     assert aimed(steps, "contain") == {
         ("deactivate_access_key", CI_KEY),
         ("deactivate_access_key", ROGUE_KEY),
@@ -134,29 +118,29 @@ def test_leaked_key_raid_is_contained_and_what_was_made_is_removed():
 
 
 def test_steps_are_numbered_in_the_order_of_the_phases():
-    steps = plan.make(dossier(), RAID, FACTS)
+    steps = plan.make(dossier(), RAID, ACTIONS)
     assert [step.step for step in steps] == list(range(1, len(steps) + 1))
     assert [step.phase for step in steps] == sorted((step.phase for step in steps), key=ORDER.index)
 
 
 def test_volumes_are_kept_before_an_instance_is_touched():
-    first = plan.make(dossier(), RAID, FACTS)[0]
+    first = plan.make(dossier(), RAID, ACTIONS)[0]
     assert (first.phase, first.action, first.target) == ("preserve", "snapshot_volumes", MINER)
 
 
 def test_everybody_else_gets_new_credentials():
-    again = aimed(plan.make(dossier(), RAID, FACTS), "recover")
+    again = aimed(plan.make(dossier(), RAID, ACTIONS), "recover")
     assert {("rotate_access_key", ALICE_KEY), ("reset_password", ALICE)} <= again
     assert ("rotate_access_key", ROGUE_KEY) not in again
 
 
 def test_automatic_steps_say_what_the_catalogue_says_and_others_are_by_hand():
-    for step in plan.make(dossier(), RAID, FACTS):
-        assert step.automatic is (step.action in FACTS)
+    for step in plan.make(dossier(), RAID, ACTIONS):
+        assert step.automatic is (step.action in ACTIONS)
         assert step.harm.en
         assert step.reason.en
         if step.automatic:
-            facts = FACTS[step.action]
+            facts = ACTIONS[step.action]
             assert (step.writes, step.harm.en, step.reversible) == (
                 facts.writes,
                 facts.harm,
@@ -172,7 +156,7 @@ def test_findings_that_mention_the_target_are_the_reason():
             id="f3", rule="r", title="t", severity=Severity.INFO, resources=(MINER,), sample=True
         ),
     }
-    steps = plan.make(dossier(findings=tuple(about.values())), RAID, FACTS)
+    steps = plan.make(dossier(findings=tuple(about.values())), RAID, ACTIONS)
     because = {(step.action, step.target): step.because for step in steps}
     assert because["deactivate_access_key", ROGUE_KEY] == ("f1",)
     assert because["isolate_instance", MINER] == ("f2",)
@@ -181,17 +165,17 @@ def test_findings_that_mention_the_target_are_the_reason():
 @pytest.mark.parametrize("kind", ["not_ours", "authorised_activity", "unknown"])
 def test_nothing_is_contained_where_nobody_broke_in(kind):
     quiet = Trace(root_causes=(RootCause(kind=kind, confidence=0.9),), inventory=USERS)
-    assert aimed(plan.make(dossier(), quiet, FACTS), "contain", "eradicate") == set()
+    assert aimed(plan.make(dossier(), quiet, ACTIONS), "contain", "eradicate") == set()
 
 
 def test_disputed_address_is_kept():
     quiet = Trace(root_causes=(RootCause(kind="not_ours", confidence=0.9),))
-    assert ("keep_records", "192.0.2.1") in aimed(plan.make(dossier(), quiet, FACTS), "preserve")
+    assert ("keep_records", "192.0.2.1") in aimed(plan.make(dossier(), quiet, ACTIONS), "preserve")
 
 
 def test_key_that_is_public_but_unused_is_deactivated_all_the_same():
     quiet = Trace(root_causes=(RootCause(kind="leaked_access_key", confidence=0.6, credential=CI_KEY),))
-    assert aimed(plan.make(dossier(), quiet, FACTS), "contain") == {("deactivate_access_key", CI_KEY)}
+    assert aimed(plan.make(dossier(), quiet, ACTIONS), "contain") == {("deactivate_access_key", CI_KEY)}
 
 
 def test_inactive_key_and_terminated_instance_need_nothing():
@@ -206,7 +190,7 @@ def test_inactive_key_and_terminated_instance_need_nothing():
         evidence=(*rest, *gone),
         coverage=case.coverage,
     )
-    steps = plan.make(case, RAID, FACTS)
+    steps = plan.make(case, RAID, ACTIONS)
     targets = {target for _, target in aimed(steps, "contain", "eradicate")}
     assert MINER not in targets
     assert ("deactivate_access_key", CI_KEY) not in aimed(steps, "contain")
@@ -215,7 +199,7 @@ def test_inactive_key_and_terminated_instance_need_nothing():
 def test_stolen_user_who_can_sign_in_is_denied_everything():
     cause = RootCause(kind="stolen_console_password", confidence=0.9, principal=CI)
     story = Trace(root_causes=(cause,), attackers=Attackers(principals=(CI,)), inventory=USERS)
-    assert ("deny_all_to_principal", CI) in aimed(plan.make(dossier(), story, FACTS), "contain")
+    assert ("deny_all_to_principal", CI) in aimed(plan.make(dossier(), story, ACTIONS), "contain")
 
 
 def test_shared_role_only_loses_its_open_sessions():
@@ -225,7 +209,7 @@ def test_shared_role_only_loses_its_open_sessions():
         attackers=Attackers(principals=(CI, role), credentials=(CI_KEY,)),
         inventory=USERS,
     )
-    contained = aimed(plan.make(dossier(), story, FACTS), "contain")
+    contained = aimed(plan.make(dossier(), story, ACTIONS), "contain")
     assert ("revoke_role_sessions", role) in contained
     assert ("deny_all_to_principal", role) not in contained
 
@@ -240,7 +224,7 @@ def test_host_that_was_broken_into_is_isolated_stopped_and_built_anew_but_never_
         affected=(touched(HOST, "used", "AWS::EC2::Instance"),),
         inventory=USERS,
     )
-    steps = plan.make(dossier(group, host), story, FACTS)
+    steps = plan.make(dossier(group, host), story, ACTIONS)
     assert aimed(steps, "contain") == {("isolate_instance", HOST)}
     assert aimed(steps, "eradicate") == {("stop_instance", HOST)}
     assert ("rebuild_instance", HOST) in aimed(steps, "recover")
@@ -255,7 +239,7 @@ def test_own_key_that_leaked_is_replaced_not_cut_off():
         attackers=Attackers(principals=(RESPONDER,), credentials=(OWN_KEY,)),
         inventory=USERS,
     )
-    steps = plan.make(dossier(), story, FACTS)
+    steps = plan.make(dossier(), story, ACTIONS)
     assert not {target for _, target in aimed(steps, "contain", "eradicate")} & {OWN_KEY, RESPONDER}
     assert ("replace_own_access_key", OWN_KEY) in aimed(steps, "recover")
 
@@ -265,15 +249,15 @@ def test_last_administrator_is_never_denied():
     admin = evidence("iam.user", CI, UserName="ci", AttachedManagedPolicies=policies)
     cause = RootCause(kind="stolen_console_password", confidence=0.9, principal=CI)
     story = Trace(root_causes=(cause,), attackers=Attackers(principals=(CI,)), inventory=USERS)
-    alone = aimed(plan.make(dossier(admin), story, FACTS), "contain")
+    alone = aimed(plan.make(dossier(admin), story, ACTIONS), "contain")
     other = evidence("iam.user", ALICE, UserName="alice", AttachedManagedPolicies=policies)
-    with_another = aimed(plan.make(dossier(admin, other), story, FACTS), "contain")
+    with_another = aimed(plan.make(dossier(admin, other), story, ACTIONS), "contain")
     assert ("deny_all_to_principal", CI) not in alone
     assert ("deny_all_to_principal", CI) in with_another
 
 
 def test_plan_is_the_same_for_the_same_case():
-    assert plan.make(dossier(), RAID, FACTS) == plan.make(dossier(), RAID, FACTS)
+    assert plan.make(dossier(), RAID, ACTIONS) == plan.make(dossier(), RAID, ACTIONS)
 
 
 THINGS = {ROGUE: "AWS::IAM::User", MINER: "AWS::EC2::Instance", "key-1": "AWS::EC2::KeyPair"}
@@ -294,6 +278,6 @@ def test_nobody_but_the_intruder_is_ever_aimed_at(principals, credentials, thing
         affected=tuple(touched(name, how, THINGS[name]) for name, how in things.items()),
         inventory=USERS,
     )
-    targets = {target for _, target in aimed(plan.make(dossier(), story, FACTS), "contain", "eradicate")}
+    targets = {target for _, target in aimed(plan.make(dossier(), story, ACTIONS), "contain", "eradicate")}
     assert not targets & INNOCENT
     assert targets <= principals | credentials | set(things) | {CI_KEY}
